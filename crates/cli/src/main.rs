@@ -1,0 +1,3 @@
+//! `saoma`, for terminals, servers and CI.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What the customer's site talks to: OpenID Connect and the hosted login page.

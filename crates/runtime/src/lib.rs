@@ -1,0 +1,1 @@
+//! What keeps servers running, owned by one object.

@@ -1,0 +1,1 @@
+//! The only SQL: SQLite (SQLCipher) on the desktop, PostgreSQL for a team.

@@ -1,0 +1,1 @@
+//! Scenarios over HTTP, other people's clients, a real browser.
