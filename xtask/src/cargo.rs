@@ -22,9 +22,15 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
 fn describes_a_package(variable: &str) -> bool {
     variable == "CARGO"
         || variable == "OUT_DIR"
-        || ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"]
-            .iter()
-            .any(|prefix| variable.starts_with(prefix))
+        || [
+            "CARGO_PKG_",
+            "CARGO_MANIFEST_",
+            "CARGO_BIN_",
+            "CARGO_CRATE_",
+            "CARGO_PRIMARY_",
+        ]
+        .iter()
+        .any(|prefix| variable.starts_with(prefix))
 }
 
 #[cfg(test)]
@@ -35,7 +41,12 @@ mod tests {
     fn what_the_user_set_for_cargo_stays() {
         assert!(describes_a_package("CARGO_PKG_NAME"));
         assert!(describes_a_package("CARGO_MANIFEST_DIR"));
-        for kept in ["CARGO_HOME", "CARGO_TARGET_DIR", "CARGO_NET_OFFLINE", "CARGO_BUILD_JOBS"] {
+        for kept in [
+            "CARGO_HOME",
+            "CARGO_TARGET_DIR",
+            "CARGO_NET_OFFLINE",
+            "CARGO_BUILD_JOBS",
+        ] {
             assert!(!describes_a_package(kept), "{kept} is the user's wish");
         }
     }

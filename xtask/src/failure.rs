@@ -15,12 +15,18 @@ pub(crate) type Result<T> = std::result::Result<T, Failure>;
 impl Failure {
     /// The work was begun and failed: exit code 1.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), exit_code: 1 }
+        Self {
+            message: message.into(),
+            exit_code: 1,
+        }
     }
 
     /// The command line makes no sense: exit code 2.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self { message: format!("{}; see `cargo xtask --help`", message.into()), exit_code: 2 }
+        Self {
+            message: format!("{}; see `cargo xtask --help`", message.into()),
+            exit_code: 2,
+        }
     }
 
     pub(crate) fn exit_code(&self) -> ExitCode {

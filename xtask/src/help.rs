@@ -73,7 +73,11 @@ pub(crate) fn asked(command: &str, rest: &[String]) -> Option<&'static str> {
         return Some(OVERVIEW);
     }
     // What follows `--` is meant for somebody else.
-    if !rest.iter().take_while(|argument| *argument != "--").any(|argument| is_help(argument)) {
+    if !rest
+        .iter()
+        .take_while(|argument| *argument != "--")
+        .any(|argument| is_help(argument))
+    {
         return None;
     }
     match command {
@@ -100,8 +104,12 @@ mod tests {
         for command in ["setup", "run", "test", "soak", "bench", "regenerate"] {
             let overview = asked("--help", &[]).expect("the overview is always there");
             assert!(overview.contains(command), "the overview names {command}");
-            let help = asked(command, &["--help".to_owned()]).expect("each command explains itself");
-            assert!(help.contains("Example: cargo xtask "), "{command} shows an example");
+            let help =
+                asked(command, &["--help".to_owned()]).expect("each command explains itself");
+            assert!(
+                help.contains("Example: cargo xtask "),
+                "{command} shows an example"
+            );
         }
     }
 

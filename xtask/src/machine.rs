@@ -13,7 +13,16 @@ pub(crate) fn project() -> PathBuf {
 pub(crate) fn target() -> PathBuf {
     let own = std::env::current_exe().ok();
     let profile = own.as_deref().and_then(Path::parent);
-    profile.and_then(Path::parent).map_or_else(|| project().join("target"), Path::to_path_buf)
+    profile
+        .and_then(Path::parent)
+        .map_or_else(|| project().join("target"), Path::to_path_buf)
+}
+
+/// The `saoma` that a build of ours makes.
+pub(crate) fn saoma() -> PathBuf {
+    target()
+        .join("debug")
+        .join(format!("saoma{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The first of the programs that is there: a name is looked up in PATH, a path is taken as it is.
@@ -41,7 +50,11 @@ pub(crate) fn postgres_programs() -> Option<PathBuf> {
         .flatten()
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            let version = name.strip_prefix("postgresql@").unwrap_or(&name).parse().ok()?;
+            let version = name
+                .strip_prefix("postgresql@")
+                .unwrap_or(&name)
+                .parse()
+                .ok()?;
             Some((version, entry.path().join("bin")))
         })
         .filter(|(_, folder)| folder.join("initdb").is_file())
@@ -65,7 +78,11 @@ pub(crate) fn chromium() -> Option<PathBuf> {
 
 /// The WebDriver server of Chromium.
 pub(crate) fn chromedriver() -> Option<PathBuf> {
-    program(&["chromedriver", "chromium.chromedriver", "/usr/lib/chromium-browser/chromedriver"])
+    program(&[
+        "chromedriver",
+        "chromium.chromedriver",
+        "/usr/lib/chromium-browser/chromedriver",
+    ])
 }
 
 /// Whether this process may do everything. False where there is no such person as root.
@@ -81,8 +98,14 @@ mod tests {
     #[test]
     fn a_program_is_found_by_its_first_name_that_exists() {
         let cargo = program(&["saoma-no-such-program", "cargo"]);
-        assert!(cargo.is_some_and(|path| path.is_file()), "cargo runs this test, so it is in PATH");
-        assert_eq!(program(&["saoma-no-such-program", "/saoma-no-such-program"]), None);
+        assert!(
+            cargo.is_some_and(|path| path.is_file()),
+            "cargo runs this test, so it is in PATH"
+        );
+        assert_eq!(
+            program(&["saoma-no-such-program", "/saoma-no-such-program"]),
+            None
+        );
     }
 
     #[test]

@@ -9,11 +9,11 @@
     reason = "a command line tool: results go to standard output, progress to standard error"
 )]
 
-mod bench;
 mod cargo;
 mod failure;
 mod help;
 mod javascript;
+mod long_runs;
 mod machine;
 mod need;
 mod python;
@@ -21,7 +21,6 @@ mod regenerate;
 mod run;
 mod service;
 mod setup;
-mod soak;
 mod step;
 mod system;
 mod tally;
@@ -45,8 +44,8 @@ fn main() -> ExitCode {
         "setup" => setup::command(rest),
         "run" => run::command(rest),
         "test" => test::command(rest),
-        "soak" => soak::command(rest),
-        "bench" => bench::command(rest),
+        "soak" => long_runs::soak(rest),
+        "bench" => long_runs::bench(rest),
         "regenerate" => regenerate::command(rest),
         unknown => Err(Failure::usage(format!("there is no command `{unknown}`"))),
     };

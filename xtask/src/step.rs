@@ -10,8 +10,15 @@ pub(crate) fn timed<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T
     eprintln!("xtask: {name} …");
     let begun = now();
     let outcome = work();
-    let verdict = if outcome.is_ok() { "done in" } else { "failed after" };
-    eprintln!("xtask: {name}: {verdict} {:.1} s", begun.elapsed().as_secs_f32());
+    let verdict = if outcome.is_ok() {
+        "done in"
+    } else {
+        "failed after"
+    };
+    eprintln!(
+        "xtask: {name}: {verdict} {:.1} s",
+        begun.elapsed().as_secs_f32()
+    );
     outcome
 }
 
@@ -36,12 +43,18 @@ pub(crate) fn wait_until(limit: Duration, mut ready: impl FnMut() -> Result<bool
     Ok(false)
 }
 
-#[expect(clippy::disallowed_methods, reason = "steps are timed by the machine's own clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "steps are timed by the machine's own clock"
+)]
 fn now() -> Instant {
     Instant::now()
 }
 
-#[expect(clippy::disallowed_methods, reason = "a program of another project offers nothing better to wait on than being asked")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a program of another project offers nothing better to wait on than being asked"
+)]
 fn pause() {
     std::thread::sleep(Duration::from_millis(30));
 }

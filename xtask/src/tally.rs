@@ -13,7 +13,11 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Passes `output` through to `shown`, line by line, and counts on the way.
-    pub(crate) fn count(&mut self, mut output: impl BufRead, mut shown: impl Write) -> std::io::Result<()> {
+    pub(crate) fn count(
+        &mut self,
+        mut output: impl BufRead,
+        mut shown: impl Write,
+    ) -> std::io::Result<()> {
         let mut line = Vec::new();
         while output.read_until(b'\n', &mut line)? > 0 {
             shown.write_all(&line)?;
@@ -27,12 +31,19 @@ impl Tally {
     /// Adds what a line says, if it is a test binary's result:
     /// `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.0s`.
     fn add(&mut self, line: &str) {
-        let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) else {
+        let Some((_, counts)) = line
+            .strip_prefix("test result: ")
+            .and_then(|rest| rest.split_once(". "))
+        else {
             return;
         };
         for count in counts.split(';') {
-            let Some((number, word)) = count.trim().split_once(' ') else { continue };
-            let Ok(number) = number.parse::<u64>() else { continue };
+            let Some((number, word)) = count.trim().split_once(' ') else {
+                continue;
+            };
+            let Ok(number) = number.parse::<u64>() else {
+                continue;
+            };
             match word {
                 "passed" => self.passed += number,
                 "failed" => self.failed += number,
@@ -60,8 +71,13 @@ mod tests {
     fn counted(output: &str) -> (Tally, String) {
         let mut tally = Tally::default();
         let mut shown = Vec::new();
-        tally.count(output.as_bytes(), &mut shown).expect("memory does not fail");
-        (tally, String::from_utf8(shown).expect("nothing was changed on the way"))
+        tally
+            .count(output.as_bytes(), &mut shown)
+            .expect("memory does not fail");
+        (
+            tally,
+            String::from_utf8(shown).expect("nothing was changed on the way"),
+        )
     }
 
     #[test]
@@ -70,14 +86,23 @@ mod tests {
             test result: FAILED. 3 passed; 1 failed; 2 ignored; 0 measured; 9 filtered out; finished in 0.00s\n\
             test result: ok. 4 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.20s";
         let (tally, shown) = counted(output);
-        assert_eq!(tally, Tally { passed: 7, failed: 1, skipped: 2 });
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 7,
+                failed: 1,
+                skipped: 2
+            }
+        );
         assert_eq!(shown, output, "the person sees everything");
         assert_eq!(tally.to_string(), "7 passed, 1 failed, 2 skipped");
     }
 
     #[test]
     fn only_a_line_that_begins_as_a_result_counts() {
-        let (tally, _) = counted("  test result: ok. 3 passed; 0 failed;\ntest result: nonsense\ntest result: ok. many passed\n");
+        let (tally, _) = counted(
+            "  test result: ok. 3 passed; 0 failed;\ntest result: nonsense\ntest result: ok. many passed\n",
+        );
         assert_eq!(tally.to_string(), "0 passed, 0 failed");
     }
 
@@ -85,7 +110,12 @@ mod tests {
     fn output_that_is_not_text_passes() {
         let mut tally = Tally::default();
         let mut shown = Vec::new();
-        tally.count(&b"\xff\xfe\ntest result: ok. 1 passed; 0 failed\n"[..], &mut shown).expect("memory does not fail");
+        tally
+            .count(
+                &b"\xff\xfe\ntest result: ok. 1 passed; 0 failed\n"[..],
+                &mut shown,
+            )
+            .expect("memory does not fail");
         assert_eq!(tally.passed, 1);
     }
 }

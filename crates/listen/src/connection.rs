@@ -57,13 +57,13 @@ where
     let asked = AtomicBool::new(false);
     let service = service_fn(|request| {
         asked.store(true, Ordering::Relaxed);
-        let gate = gate.clone();
-        async move { Ok::<_, std::convert::Infallible>(gate.answer(peer, request).await) }
+        gate.clone().answer(peer, request)
     });
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(options.header_timeout)
+            .max_header_size(MAX_HEAD)
             .max_buf_size(MAX_HEAD)
             .serve_connection(TokioIo::new(io), service)
             .with_upgrades()

@@ -23,6 +23,12 @@ pub struct RequestHost(pub Authority);
 #[derive(Debug, Clone)]
 pub struct Stopping(pub CancellationToken);
 
+/// A response that carries this as an extension is not sent: the connection is closed instead, as
+/// if the server had gone away in the middle.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the router asked to hang up")]
+pub struct HangUp;
+
 /// What every request passes on its way to the router.
 #[derive(Clone)]
 pub(crate) struct Gate(Arc<Inner>);
@@ -62,10 +68,14 @@ impl Gate {
         self,
         peer: SocketAddr,
         request: Request<Incoming>,
-    ) -> Response<Body> {
-        match self.0.check(&request) {
+    ) -> Result<Response<Body>, HangUp> {
+        let response = match self.0.check(&request) {
             Ok(host) => self.0.pass(peer, host, request).await,
             Err(refusal) => refusal.into_response(),
+        };
+        match response.extensions().get::<HangUp>() {
+            Some(hang_up) => Err(*hang_up),
+            None => Ok(response),
         }
     }
 }

@@ -7,6 +7,7 @@ use axum::http::uri::Authority;
 #[derive(Debug, Clone, Default)]
 pub struct HostRule {
     names: Vec<Name>,
+    any: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -22,7 +23,19 @@ impl HostRule {
     /// address and `localhost` pass with any port, because rebinding needs a name.
     #[must_use]
     pub const fn own() -> Self {
-        Self { names: Vec::new() }
+        Self {
+            names: Vec::new(),
+            any: false,
+        }
+    }
+
+    /// Every name, for a server that decides about names by itself, such as a forward proxy.
+    #[must_use]
+    pub const fn any() -> Self {
+        Self {
+            names: Vec::new(),
+            any: true,
+        }
     }
 
     /// Further names, each `host` (any port) or `host:port`. What is neither is never matched.
@@ -45,7 +58,8 @@ impl HostRule {
         if authority.as_str().contains('@') {
             return false;
         }
-        local.is_some_and(|local| is_own(authority, local))
+        self.any
+            || local.is_some_and(|local| is_own(authority, local))
             || self.names.iter().any(|name| name.matches(authority))
     }
 }

@@ -18,7 +18,7 @@ mod tls;
 pub use connection::serve_connection;
 pub use error::{ListenError, TlsError};
 pub use forwarded::{Client, TrustedProxies, TrustedProxiesError};
-pub use gate::{RequestHost, Stopping};
+pub use gate::{HangUp, RequestHost, Stopping};
 pub use host::HostRule;
 pub use listener::Listener;
 pub use options::Options;

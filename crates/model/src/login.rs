@@ -206,14 +206,12 @@ impl Identified {
     ///
     /// # Errors
     /// The refusal, if a rule refuses.
-    pub fn resolve(self, source: &Source, lookup: &Lookup) -> Result<Resolved, (Self, Refusal)> {
-        match decide(source, &self, lookup) {
-            Ok(decision) => Ok(Resolved {
-                identified: self,
-                decision,
-            }),
-            Err(refusal) => Err((self, refusal)),
-        }
+    pub fn resolve(self, source: &Source, lookup: &Lookup) -> Result<Resolved, Refusal> {
+        let decision = decide(source, &self, lookup)?;
+        Ok(Resolved {
+            identified: self,
+            decision,
+        })
     }
 }
 

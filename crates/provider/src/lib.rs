@@ -1,1 +1,95 @@
 //! What the customer's site talks to: OpenID Connect and the hosted login page.
+//!
+//! Each workspace is an issuer of its own, `{origin}/w/{workspace slug}`. One file per endpoint
+//! lies in [`endpoint`]; [`urls`] makes every address; `pages` draws what the end user sees.
+//!
+//! What is deliberately absent: sessions. Every login is a scan, since a scan is what the
+//! business's users do anyway and a forgotten session on a shared computer is what they fear.
+//! Also absent: anything that asks WeChat's poll host, or reads WeChat's page. What works only
+//! against the simulator would be a bug.
+
+mod browser;
+mod claims;
+mod endpoint;
+mod internal;
+mod issue;
+mod keys;
+mod oauth_error;
+pub mod pages;
+mod parameters;
+mod pkce;
+mod signing;
+mod tenant;
+pub mod urls;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::Method;
+use saoma_ambient::{Clock, Entropy};
+use saoma_model::Mode;
+use saoma_store::Store;
+use saoma_vault::Vault;
+use saoma_wechat::WeChat;
+
+use crate::urls::Origin;
+
+/// What a provider is made of.
+pub struct Settings {
+    /// Accounts, applications, logins.
+    pub store: Store,
+    /// Opens AppSecrets and signing keys.
+    pub vault: Arc<Vault>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes codes, tokens and ids.
+    pub entropy: Arc<dyn Entropy>,
+    /// Where browsers reach us.
+    pub origin: Origin,
+    /// Tencent, for live workspaces.
+    pub tencent: WeChat,
+    /// The simulator, for sandboxes; without it a sandbox says that it cannot sign anybody in.
+    pub simulator: Option<WeChat>,
+}
+
+/// The provider. Cheap to clone.
+#[derive(Clone)]
+pub struct Provider(Arc<Settings>);
+
+impl Provider {
+    /// A provider over a store.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self(Arc::new(settings))
+    }
+
+    /// Everything the provider answers.
+    pub fn router(&self) -> Router {
+        endpoint::router().with_state(self.clone()).merge(pages::assets())
+    }
+
+    /// Whether a page of any origin may call this: what single-page applications call carries its
+    /// own proof and no cookie counts there.
+    #[must_use]
+    pub fn is_for_any_origin(method: &Method, path: &str) -> bool {
+        let endpoint = path.strip_prefix("/w/").and_then(|rest| rest.split_once('/')).map(|(_, endpoint)| endpoint);
+        // An application may also post its authorization request or its logout as a form.
+        *method == Method::POST && matches!(endpoint, Some("token" | "userinfo" | "revoke" | "authorize" | "logout"))
+    }
+
+    /// The WeChat that a workspace of this mode talks to.
+    pub(crate) fn wechat(&self, mode: Mode) -> Option<&WeChat> {
+        match mode {
+            Mode::Live => Some(&self.tencent),
+            Mode::Sandbox => self.simulator.as_ref(),
+        }
+    }
+}
+
+impl std::ops::Deref for Provider {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        &self.0
+    }
+}

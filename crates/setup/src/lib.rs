@@ -1,1 +1,35 @@
 //! Workspaces, platform apps, sources, applications: how they come to be as a file says.
+//!
+//! [`File`] is what `saoma apply` reads and `saoma show` writes; [`File::check`] finds everything
+//! that is wrong with it; [`apply`] makes a workspace be as it says, and [`dry_run`] tells what
+//! [`apply`] would do. Deciding what to do is apart from doing it, so the two cannot disagree.
+//!
+//! What is deliberately absent: reading environment and files of one's own accord (a
+//! [`SecretReader`] is a parameter), the simulator, and anything that prints.
+
+mod apply;
+mod check;
+mod demo;
+mod file;
+mod finding;
+mod issuer;
+mod load;
+mod plan;
+mod report;
+mod secrets;
+mod show;
+mod stored;
+mod write;
+
+pub use apply::{Applied, ApplyError, Setup, apply, dry_run};
+pub use demo::{SimulatedApp, sandbox_file};
+pub use file::{
+    ApplicationEntry, EnablementEntry, File, Format, MAX_BYTES, PlatformAppEntry, ReadError,
+    Secret, SourceEntry, schema,
+};
+pub use finding::{FileProblem, Finding, Problem};
+pub use report::{
+    Change, ChangeKind, MadeSecret, Report, ReportedApplication, ReportedSource, Subject,
+};
+pub use secrets::{SecretReader, SystemSecrets};
+pub use show::{ShowError, Shown, show};

@@ -1,1 +1,46 @@
 //! The only SQL: SQLite (SQLCipher) on the desktop, PostgreSQL for a team.
+//!
+//! There is one module per table, with a small vocabulary that means the same everywhere:
+//! `lookup` (by key, may be absent), `find_by_…` (by another key), `list`, `count`, `add`, and
+//! verbs of the domain for change. What reads takes a [`Session`], what writes takes a [`Tx`], and
+//! a `Tx` reads too:
+//!
+//! ```no_run
+//! # async fn example(store: &saoma_store::Store, user: &saoma_model::User) -> Result<(), saoma_store::StoreError> {
+//! use saoma_store::users;
+//!
+//! let found = users::lookup(&mut store.read().await?, user.workspace, user.id).await?;
+//! store.write(|tx| Box::pin(users::add(tx, user))).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The next table needs: its `CREATE TABLE` in a new file in both folders of `src/schema`, listed in
+//! `schema.rs`; a file in `src/table`; tests in `tests/`, which run on both databases.
+//!
+//! What is deliberately absent: a trait over the two databases, an object-relational layer, HTTP,
+//! and rules about who may sign in.
+
+mod address;
+mod error;
+mod lock;
+mod open;
+mod postgres;
+mod schema;
+mod session;
+mod sqlite;
+mod statement;
+mod store;
+mod sweep;
+mod table;
+
+pub use address::StoreAddress;
+pub use error::StoreError;
+pub use open::{Opened, open};
+pub use session::{Session, Tx};
+pub use store::{Store, Work};
+pub use sweep::{Swept, sweep};
+pub use table::{
+    applications, audit_events, authorization_codes, enablements, identities, logins,
+    platform_apps, signing_keys, sources, tokens, users, workspaces,
+};

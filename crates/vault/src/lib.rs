@@ -10,10 +10,22 @@
 //! serializes.
 
 mod aead;
+mod durable_file;
+mod error;
 mod master_key;
 mod recovery_code;
+mod rest;
+mod sidecar;
+mod unlock;
 mod vault;
 
+pub use error::VaultError;
 pub use master_key::{MasterKey, StoreKey};
 pub use recovery_code::{RecoveryCode, RecoveryCodeError};
+pub use rest::Argon2Cost;
+pub use sidecar::{KeyCheck, Rest};
+pub use unlock::{
+    AskPassphrase, KeySources, PassphrasePurpose, PassphraseSource, Unlocked, Wanted,
+    open_or_create,
+};
 pub use vault::{OpenError, Sealed, Vault, hash_token};

@@ -41,6 +41,33 @@ pub enum RecoveryCodeError {
     Checksum,
 }
 
+impl RecoveryCodeError {
+    /// The mistake's word: what is said about it is at `vault.error.<code>.message` and `.remedy`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Length { .. } => "recovery_code_length",
+            Self::Letter { .. } => "recovery_code_letter",
+            Self::Checksum => "recovery_code_checksum",
+        }
+    }
+
+    /// The values that these texts name.
+    #[must_use]
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Length { found, expected } => vec![
+                ("found", found.to_string()),
+                ("expected", expected.to_string()),
+            ],
+            Self::Letter { letter, group } => {
+                vec![("letter", letter.to_string()), ("group", group.to_string())]
+            }
+            Self::Checksum => Vec::new(),
+        }
+    }
+}
+
 impl RecoveryCode {
     /// The recovery code of `key`.
     #[must_use]
@@ -54,7 +81,9 @@ impl RecoveryCode {
             if position % GROUP == 0 {
                 text.push('-');
             }
-            let value = five.iter().fold(0_usize, |value, bit| value << 1 | usize::from(*bit));
+            let value = five
+                .iter()
+                .fold(0_usize, |value, bit| value << 1 | usize::from(*bit));
             text.extend(ALPHABET.get(value).map(|letter| char::from(*letter)));
         }
         Self(text.into())
@@ -72,8 +101,13 @@ impl RecoveryCode {
     /// # Errors
     /// [`RecoveryCodeError`] says which kind of mistake was made.
     pub fn parse(typed: &SecretString) -> Result<MasterKey, RecoveryCodeError> {
-        let letters: Zeroizing<Vec<char>> =
-            Zeroizing::new(typed.expose_secret().chars().filter_map(normalized).collect());
+        let letters: Zeroizing<Vec<char>> = Zeroizing::new(
+            typed
+                .expose_secret()
+                .chars()
+                .filter_map(normalized)
+                .collect(),
+        );
         match decode(&letters) {
             Ok(key) => Ok(key),
             // Only after the whole did not fit: a code without prefix may itself begin with SA0MA.
@@ -107,23 +141,34 @@ fn without_prefix(letters: &[char]) -> Option<&[char]> {
 fn decode(letters: &[char]) -> Result<MasterKey, RecoveryCodeError> {
     if letters.len() != LENGTH {
         let found = letters.len();
-        return Err(RecoveryCodeError::Length { found, expected: LENGTH });
+        return Err(RecoveryCodeError::Length {
+            found,
+            expected: LENGTH,
+        });
     }
     let mut bits = Zeroizing::new(Vec::with_capacity(LENGTH * 5));
     for (position, letter) in letters.iter().enumerate() {
-        let value = ALPHABET.iter().position(|known| char::from(*known) == *letter).ok_or(
-            RecoveryCodeError::Letter { letter: *letter, group: position / GROUP + 1 },
-        )?;
+        let value = ALPHABET
+            .iter()
+            .position(|known| char::from(*known) == *letter)
+            .ok_or(RecoveryCodeError::Letter {
+                letter: *letter,
+                group: position / GROUP + 1,
+            })?;
         bits.extend((0..5).rev().map(|bit| value >> bit & 1 == 1));
     }
     let (key_bits, checksum_bits) = bits.split_at(256);
-    let found = checksum_bits.iter().fold(0, |value, bit| value << 1 | u32::from(*bit));
+    let found = checksum_bits
+        .iter()
+        .fold(0, |value, bit| value << 1 | u32::from(*bit));
     if found != checksum(key_bits) {
         return Err(RecoveryCodeError::Checksum);
     }
     let mut bytes = [0; 32];
     for (byte, eight) in bytes.iter_mut().zip(key_bits.chunks(8)) {
-        *byte = eight.iter().fold(0, |value, bit| value << 1 | u8::from(*bit));
+        *byte = eight
+            .iter()
+            .fold(0, |value, bit| value << 1 | u8::from(*bit));
     }
     let key = MasterKey::from_bytes(&bytes);
     bytes.zeroize();
@@ -173,13 +218,23 @@ mod tests {
             let code = RecoveryCode::of(&MasterKey::from_bytes(&bytes));
             assert_eq!(parse(code.text().expose_secret()), Ok(bytes));
         }
-        assert_eq!(code().len(), PREFIX.len() + LENGTH + 11, "eleven groups of five");
-        assert!(parse(&"0".repeat(LENGTH)).is_err(), "zeros alone are no code");
+        assert_eq!(
+            code().len(),
+            PREFIX.len() + LENGTH + 11,
+            "eleven groups of five"
+        );
+        assert!(
+            parse(&"0".repeat(LENGTH)).is_err(),
+            "zeros alone are no code"
+        );
     }
 
     #[test]
     fn a_code_stays_readable_in_later_versions() {
-        assert_eq!(code(), "SAOMA-1CR5A-YMZRK-MGWCT-RFPHC-FV0H6-SDR19-EAXWA-3JQM3-N36Z4-5SWC6-331P6");
+        assert_eq!(
+            code(),
+            "SAOMA-1CR5A-YMZRK-MGWCT-RFPHC-FV0H6-SDR19-EAXWA-3JQM3-N36Z4-5SWC6-331P6"
+        );
     }
 
     #[test]
@@ -239,17 +294,26 @@ mod tests {
         let code = code();
         assert_eq!(
             parse(&code[..code.len() - 1]),
-            Err(RecoveryCodeError::Length { found: 54, expected: 55 })
+            Err(RecoveryCodeError::Length {
+                found: 54,
+                expected: 55
+            })
         );
         assert_eq!(
             parse(""),
-            Err(RecoveryCodeError::Length { found: 0, expected: 55 })
+            Err(RecoveryCodeError::Length {
+                found: 0,
+                expected: 55
+            })
         );
         let mut with_u = code.clone();
         with_u.replace_range(code.len() - 1.., "U");
         assert_eq!(
             parse(&with_u),
-            Err(RecoveryCodeError::Letter { letter: 'U', group: 11 })
+            Err(RecoveryCodeError::Letter {
+                letter: 'U',
+                group: 11
+            })
         );
     }
 }

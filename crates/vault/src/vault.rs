@@ -124,12 +124,7 @@ impl Vault {
     /// Whether `client_secret` is the one that was hashed; takes the same time either way.
     #[must_use]
     pub fn verify_client_secret(&self, client_secret: &SecretString, hash: &[u8]) -> bool {
-        hmac::verify(
-            &self.pepper,
-            client_secret.expose_secret().as_bytes(),
-            hash,
-        )
-        .is_ok()
+        hmac::verify(&self.pepper, client_secret.expose_secret().as_bytes(), hash).is_ok()
     }
 }
 

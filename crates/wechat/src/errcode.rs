@@ -40,7 +40,9 @@ impl Errcode {
     /// What is known of this code.
     #[must_use]
     pub fn row(self) -> Option<&'static Row> {
-        let position = table::ROWS.binary_search_by_key(&self.0, |row| row.code).ok()?;
+        let position = table::ROWS
+            .binary_search_by_key(&self.0, |row| row.code)
+            .ok()?;
         table::ROWS.get(position)
     }
 
@@ -53,7 +55,11 @@ impl Errcode {
     /// Whether the request may be sent again. Only -1 means that WeChat did not look at it.
     #[must_use]
     pub const fn retry(self) -> Retry {
-        if self.0 == Self::BUSY.0 { Retry::Once } else { Retry::Never }
+        if self.0 == Self::BUSY.0 {
+            Retry::Once
+        } else {
+            Retry::Never
+        }
     }
 
     /// What happened, in a sentence; nothing for a code that is not known.

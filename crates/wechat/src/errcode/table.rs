@@ -17,15 +17,30 @@ pub struct Row {
 }
 
 const fn known(code: i64, errmsg: &'static str, mender: Mender) -> Row {
-    Row { code, errmsg: Some(errmsg), mender, confirmed: true }
+    Row {
+        code,
+        errmsg: Some(errmsg),
+        mender,
+        confirmed: true,
+    }
 }
 
 const fn unworded(code: i64, mender: Mender) -> Row {
-    Row { code, errmsg: None, mender, confirmed: true }
+    Row {
+        code,
+        errmsg: None,
+        mender,
+        confirmed: true,
+    }
 }
 
 const fn hearsay(code: i64, errmsg: Option<&'static str>, mender: Mender) -> Row {
-    Row { code, errmsg, mender, confirmed: false }
+    Row {
+        code,
+        errmsg,
+        mender,
+        confirmed: false,
+    }
 }
 
 const fn setting(field: Field) -> Mender {
@@ -53,8 +68,16 @@ pub(super) const ROWS: &[Row] = &[
     known(40066, "invalid url", Mender::OurRequest),
     known(40125, "invalid appsecret", setting(Field::Secret)),
     known(40163, "code been used", Mender::RestartLogin),
-    known(40164, "invalid ip 127.0.0.1 ipv6 ::ffff:127.0.0.1, not in whitelist", platform(Page::Development)),
-    known(40169, "invalid length for scene, or the data is not json string", Mender::OurRequest),
+    known(
+        40164,
+        "invalid ip 127.0.0.1 ipv6 ::ffff:127.0.0.1, not in whitelist",
+        platform(Page::Development),
+    ),
+    known(
+        40169,
+        "invalid length for scene, or the data is not json string",
+        Mender::OurRequest,
+    ),
     known(40226, "code blocked", Mender::EndUser),
     unworded(40243, platform(Page::Development)),
     known(41001, "access_token missing", Mender::OurRequest),
@@ -77,14 +100,30 @@ pub(super) const ROWS: &[Row] = &[
     known(43004, "require subscribe", Mender::EndUser),
     known(44002, "empty post data", Mender::OurRequest),
     known(45009, "reach max api daily quota limit", Mender::Wait),
-    known(45011, "api minute-quota reach limit, must slower, retry next minute", Mender::Wait),
+    known(
+        45011,
+        "api minute-quota reach limit, must slower, retry next minute",
+        Mender::Wait,
+    ),
     known(47001, "data format error", Mender::OurRequest),
     known(48001, "api unauthorized", platform(Page::Certification)),
-    known(48004, "api forbidden for irregularities", platform(Page::Notices)),
+    known(
+        48004,
+        "api forbidden for irregularities",
+        platform(Page::Notices),
+    ),
     known(50001, "user unauthorized", Mender::EndUser),
     known(50002, "user limited", platform(Page::Notices)),
-    hearsay(61004, Some("access clientip is not registered, not in ip-white-list"), platform(Page::ThirdPartyPlatform)),
-    known(61007, "api is unauthorized to component", platform(Page::ThirdPartyPlatform)),
+    hearsay(
+        61004,
+        Some("access clientip is not registered, not in ip-white-list"),
+        platform(Page::ThirdPartyPlatform),
+    ),
+    known(
+        61007,
+        "api is unauthorized to component",
+        platform(Page::ThirdPartyPlatform),
+    ),
     hearsay(61023, None, platform(Page::ThirdPartyPlatform)),
     hearsay(61024, None, Mender::OurRequest),
     known(63178, "appid wrong", platform(Page::AccountMigration)),

@@ -1,0 +1,137 @@
+use saoma_ambient::{Clock, Entropy, Timestamp};
+use saoma_model::{Completed, Confirmed, Failure, Identified, PlatformApp, PlatformAppStatus, Refusal, Source, Trace, TraceStep};
+use saoma_store::{Store, StoreError, platform_apps};
+use saoma_vault::Vault;
+use saoma_wechat::WeChat;
+
+use crate::exchange::exchange;
+use crate::write::attempt;
+use crate::{SignInError, Stopped};
+
+/// Everything that a sign-in needs.
+pub struct SignIn<'a> {
+    /// Where the accounts are.
+    pub store: &'a Store,
+    /// Opens the AppSecret.
+    pub vault: &'a Vault,
+    /// The WeChat of the workspace's mode.
+    pub wechat: &'a WeChat,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Makes ids.
+    pub entropy: &'a dyn Entropy,
+}
+
+/// One person coming back from WeChat.
+pub struct Request<'a> {
+    /// The source they came through.
+    pub source: &'a Source,
+    /// Its platform app.
+    pub app: &'a PlatformApp,
+    /// WeChat's code: good once, for ten minutes.
+    pub code: &'a str,
+}
+
+/// How a sign-in ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// Somebody is signed in.
+    SignedIn(Completed),
+    /// Nobody is.
+    Stopped(Stopped),
+}
+
+impl From<Stopped> for Ended {
+    fn from(stopped: Stopped) -> Self {
+        Self::Stopped(stopped)
+    }
+}
+
+impl From<Refusal> for Ended {
+    fn from(refusal: Refusal) -> Self {
+        Self::Stopped(Stopped::Refused(refusal))
+    }
+}
+
+/// Whether the source may sign anybody in: asked before the browser is sent to WeChat, and again
+/// when it comes back, since the admin may have switched something off in between.
+///
+/// # Errors
+/// The refusal, if it may not.
+pub fn check_source(
+    source: &Source,
+    app: &PlatformApp,
+    enabled_for_application: bool,
+    now: Timestamp,
+    trace: &mut Trace,
+) -> Result<(), Refusal> {
+    trace.push(now, TraceStep::CheckedSource { source: source.id.to_string(), enabled: source.enabled, enabled_for_application });
+    trace.push(now, TraceStep::CheckedPlatformApp { appid: app.appid.to_string(), status: app.status });
+    let refusal = match app.status {
+        _ if !source.enabled => Refusal::SourceDisabled,
+        _ if !enabled_for_application => Refusal::SourceNotEnabled,
+        PlatformAppStatus::Offline => Refusal::PlatformAppOffline,
+        PlatformAppStatus::Disabled => Refusal::PlatformAppDisabled,
+        PlatformAppStatus::Online => return Ok(()),
+    };
+    trace.push(now, TraceStep::Refused { refusal, users: Vec::new() });
+    Err(refusal)
+}
+
+impl SignIn<'_> {
+    /// Takes a login from WeChat's code to a user.
+    ///
+    /// # Errors
+    /// If something of ours broke. That a rule refused, or WeChat did, is no error: it is
+    /// [`Ended::Stopped`].
+    pub async fn by_code(&self, login: Confirmed, request: &Request<'_>, trace: &mut Trace) -> Result<Ended, SignInError> {
+        let app = request.app;
+        let secret = platform_apps::open_secret(&mut self.store.read().await.map_err(SignInError::Resolve)?, self.vault, app.workspace, &app.appid)
+            .await
+            .map_err(|source| SignInError::ReadSecret { appid: app.appid.to_string(), source })?;
+        let Some(secret) = secret else {
+            let message = "no AppSecret is stored".to_owned();
+            trace.push(self.clock.now(), TraceStep::Failed { failure: Failure::NoSecret, errcode: None, message });
+            return Ok(Stopped::NoSecret { appid: app.appid.to_string() }.into());
+        };
+        let person = match exchange(self.wechat, self.clock, app, &secret, request.code, trace).await {
+            Ok(person) => person,
+            Err(error) => return Ok(Stopped::WeChat(error).into()),
+        };
+        match login.identify(app.appid.clone(), person.openid, person.unionid, person.profile, person.is_snapshot) {
+            Ok(identified) => self.resolve(request, &identified, trace).await,
+            Err(refusal) => {
+                trace.push(self.clock.now(), TraceStep::Refused { refusal, users: Vec::new() });
+                Ok(refusal.into())
+            }
+        }
+    }
+
+    async fn resolve(
+        &self,
+        request: &Request<'_>,
+        identified: &Identified,
+        trace: &mut Trace,
+    ) -> Result<Ended, SignInError> {
+        let now = self.clock.now();
+        let once = async || {
+            self.store.write(|tx| Box::pin(async move { attempt(tx, self.entropy, now, request, identified).await })).await
+        };
+        let done = match once().await {
+            // Who loses a race on a unique rule resolves once more, and then finds the winner's user.
+            Err(StoreError::Contended) => {
+                trace.push(now, TraceStep::LostRace);
+                once().await
+            }
+            done => done,
+        };
+        let (steps, result) = done.map_err(SignInError::Resolve)?;
+        for step in steps {
+            trace.push(now, step);
+        }
+        Ok(match result {
+            Ok(completed) => Ended::SignedIn(completed),
+            Err(refusal) => refusal.into(),
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! `GET` and `POST /authorize` (OpenID Connect Core, 3.1.2): the login page, or, with `source`,
+//! straight to WeChat.
+
+mod login_page;
+mod request;
+mod start;
+
+use axum::body::Bytes;
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use saoma_model::{Application, ClientId, Slug};
+use saoma_store::{StoreError, applications};
+use saoma_text::Lang;
+
+use crate::Provider;
+use crate::internal::Internal;
+use crate::oauth_error::OAuthError;
+use crate::pages::RequestErrorPage;
+use crate::parameters::Parameters;
+use crate::tenant::{Tenant, lang_of};
+use crate::urls::with_query;
+
+pub(crate) use request::{AuthorizationRequest, NoWayBack};
+
+pub(crate) async fn get(
+    State(provider): State<Provider>,
+    tenant: Tenant,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let parameters = Parameters::parse(query.unwrap_or_default().as_bytes());
+    answer(&Visit { provider: &provider, tenant: &tenant, headers: &headers, parameters: &parameters }).await
+}
+
+pub(crate) async fn post(State(provider): State<Provider>, tenant: Tenant, headers: HeaderMap, form: Bytes) -> Response {
+    let parameters = Parameters::parse(&form);
+    answer(&Visit { provider: &provider, tenant: &tenant, headers: &headers, parameters: &parameters }).await
+}
+
+/// One browser at the door.
+pub(crate) struct Visit<'a> {
+    pub(crate) provider: &'a Provider,
+    pub(crate) tenant: &'a Tenant,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) parameters: &'a Parameters,
+}
+
+async fn answer(visit: &Visit<'_>) -> Response {
+    let asked = visit.parameters.hint("ui_locales");
+    let lang = asked.and_then(|locales| locales.split(' ').find_map(Lang::parse)).unwrap_or_else(|| lang_of(visit.headers));
+    let application = match find_application(visit).await {
+        Ok(Some(application)) => application,
+        Ok(None) => return RequestErrorPage::new(lang, "unknown_client").response(),
+        Err(error) => return Internal::store("look up the application", error).page(lang),
+    };
+    let redirect_uri = match request::redirect_uri(visit.parameters, &application) {
+        Ok(redirect_uri) => redirect_uri,
+        Err(no_way_back) => return no_way_back_page(no_way_back, lang, visit.parameters),
+    };
+    match AuthorizationRequest::parse(visit.parameters, &application, redirect_uri.clone()) {
+        Ok(request) => proceed(visit, &application, &request, lang).await,
+        Err(error) => back_with_error(visit, &redirect_uri, visit.parameters.hint("state"), &error),
+    }
+}
+
+async fn find_application(visit: &Visit<'_>) -> Result<Option<Application>, StoreError> {
+    let Ok(Some(client_id)) = visit.parameters.get("client_id") else {
+        return Ok(None);
+    };
+    let mut session = visit.provider.store.read().await?;
+    applications::find_by_client_id(&mut session, visit.tenant.workspace.id, &ClientId::new(client_id)).await
+}
+
+fn no_way_back_page(why: NoWayBack, lang: Lang, parameters: &Parameters) -> Response {
+    let code = match why {
+        NoWayBack::RedirectUriMissing => "redirect_uri_missing",
+        NoWayBack::RedirectUriMismatch => "redirect_uri_mismatch",
+    };
+    let detail = parameters.hint("redirect_uri").map(str::to_owned);
+    RequestErrorPage { detail, ..RequestErrorPage::new(lang, code) }.response()
+}
+
+async fn proceed(visit: &Visit<'_>, application: &Application, request: &AuthorizationRequest, lang: Lang) -> Response {
+    let Some(wechat) = visit.provider.wechat(visit.tenant.workspace.mode) else {
+        return RequestErrorPage::new(lang, "sandbox_without_simulator").response();
+    };
+    let outcome = match visit.parameters.get("source") {
+        Ok(None) => login_page::draw(visit, application, request, wechat, lang).await,
+        Ok(Some(source)) => match Slug::parse(source) {
+            Ok(source) => start::start(visit, application, request, wechat, &source, lang).await,
+            Err(_) => Ok(RequestErrorPage::new(lang, "unknown_source").response()),
+        },
+        Err(error) => Ok(back_with_error(visit, &request.redirect_uri, request.state.as_deref(), &error)),
+    };
+    outcome.unwrap_or_else(|error| error.page(lang))
+}
+
+/// Sends the browser back with one of OAuth's errors (RFC 6749, 4.1.2.1).
+fn back_with_error(visit: &Visit<'_>, redirect_uri: &str, state: Option<&str>, error: &OAuthError) -> Response {
+    let target = error_url(redirect_uri, state, visit.tenant.issuer.as_str(), error);
+    Redirect::to(&target).into_response()
+}
+
+/// Where the browser goes with one of OAuth's errors.
+pub(crate) fn error_url(redirect_uri: &str, state: Option<&str>, issuer: &str, error: &OAuthError) -> String {
+    let mut parameters = vec![("error", error.error), ("error_description", error.description.as_str())];
+    parameters.extend(state.map(|state| ("state", state)));
+    parameters.push(("iss", issuer));
+    with_query(redirect_uri, &parameters)
+}

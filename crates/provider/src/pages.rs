@@ -1,0 +1,42 @@
+//! The hosted pages: what an end user sees of a login, and the page on which a sandbox is tried.
+//!
+//! Each page is a struct; [`response`](LoginPage::response) makes of it the whole answer, with a
+//! status and headers of its own. Texts come from the catalogues and values are escaped by the
+//! templates; an address can be put into a page only as an [`Href`], so none can run script.
+//! The pages know no store and no endpoint.
+
+mod answer;
+mod assets;
+mod failure;
+mod frame_return;
+mod href;
+mod logged_out;
+mod login;
+mod refusal;
+mod request_error;
+mod say;
+mod try_out;
+mod wait;
+
+use assets::address;
+
+#[cfg(test)]
+mod tests;
+
+pub use assets::assets;
+pub use failure::FailurePage;
+pub use frame_return::FrameReturnPage;
+pub use href::{Href, UnsafeHref};
+pub use logged_out::LoggedOutPage;
+pub use login::{LoginPage, SourceLink};
+pub use refusal::RefusalPage;
+pub use request_error::RequestErrorPage;
+pub use try_out::{TryDonePage, TryPage};
+pub use wait::WaitPage;
+
+/// The letter on an application's tile: the first of its name that reads as one.
+fn initial(name: &str) -> String {
+    name.chars()
+        .find(|c| c.is_alphanumeric())
+        .map_or_else(|| "·".to_owned(), |c| c.to_uppercase().collect())
+}

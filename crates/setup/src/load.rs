@@ -1,0 +1,66 @@
+//! Reading a workspace from the store.
+
+use saoma_model::{Application, PlatformApp, Slug, WorkspaceId};
+use saoma_store::{
+    Session, StoreError, applications, enablements, platform_apps, sources, workspaces,
+};
+use saoma_vault::Vault;
+
+use crate::stored::{Stored, StoredApp, StoredApplication};
+
+impl Stored {
+    /// The workspace without its secrets; empty if there is none of that name.
+    pub(crate) async fn load(session: &mut Session, slug: &Slug) -> Result<Self, StoreError> {
+        let Some(workspace) = workspaces::find_by_slug(session, slug).await? else {
+            return Ok(Self::default());
+        };
+        let id = workspace.id;
+        let mut stored = Self {
+            workspace: Some(workspace),
+            ..Self::default()
+        };
+        for app in platform_apps::list(session, id).await? {
+            let stored_app = StoredApp { app, secret: None };
+            let appid = stored_app.app.appid.clone();
+            stored.platform_apps.insert(appid, stored_app);
+        }
+        for source in sources::list(session, id).await? {
+            stored.sources.insert(source.id.clone(), source);
+        }
+        for application in applications::list(session, id).await? {
+            let application_id = application.id.clone();
+            let application = load_application(session, id, application).await?;
+            stored.applications.insert(application_id, application);
+        }
+        Ok(stored)
+    }
+
+    /// The workspace with its AppSecrets opened, so that a given one can be compared.
+    pub(crate) async fn load_with_secrets(
+        session: &mut Session,
+        slug: &Slug,
+        vault: &Vault,
+    ) -> Result<Self, StoreError> {
+        let mut stored = Self::load(session, slug).await?;
+        for StoredApp { app, secret } in stored.platform_apps.values_mut() {
+            let PlatformApp {
+                workspace, appid, ..
+            } = app;
+            *secret = platform_apps::open_secret(session, vault, *workspace, appid).await?;
+        }
+        Ok(stored)
+    }
+}
+
+async fn load_application(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    application: Application,
+) -> Result<StoredApplication, StoreError> {
+    let id = &application.id;
+    Ok(StoredApplication {
+        client_secret_hash: applications::client_secret_hash(session, workspace, id).await?,
+        enablements: enablements::list_for_application(session, workspace, id).await?,
+        application,
+    })
+}

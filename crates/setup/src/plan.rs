@@ -1,0 +1,213 @@
+//! What has to be done so that a workspace is as a file says: decided from values, so that a dry
+//! run is the same decision without the doing.
+
+mod applications;
+mod facts;
+mod platform_apps;
+mod sources;
+
+use saoma_ambient::{Entropy, Timestamp};
+use saoma_model::{
+    AppId, Application, ApplicationId, Enablement, PlatformApp, Slug, Source, Workspace,
+    WorkspaceId,
+};
+use saoma_vault::Vault;
+use secrecy::SecretString;
+use serde_json::json;
+
+use crate::file::File;
+use crate::issuer::Issuer;
+use crate::report::{
+    Change, ChangeKind, MadeSecret, Report, ReportedApplication, ReportedSource, Subject,
+};
+use crate::secrets::Secrets;
+use crate::stored::Stored;
+use facts::Facts;
+
+/// Everything a plan is made from. The file has been checked: nothing in it refuses.
+pub(crate) struct Input<'a> {
+    pub(crate) file: &'a File,
+    pub(crate) stored: &'a Stored,
+    pub(crate) secrets: &'a Secrets,
+    pub(crate) issuer: &'a Issuer,
+    pub(crate) vault: &'a Vault,
+    pub(crate) now: Timestamp,
+    pub(crate) entropy: &'a dyn Entropy,
+}
+
+/// What to do, in an order that the store's references allow, and what to tell.
+pub(crate) struct Plan {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) report: Report,
+}
+
+/// One thing to write.
+pub(crate) enum Step {
+    AddWorkspace(Workspace),
+    RenameWorkspace(WorkspaceId, String),
+    PutPlatformApp(PlatformApp),
+    SetAppSecret(WorkspaceId, AppId, SecretString),
+    PutSource(Source),
+    PutApplication(Application),
+    SetClientSecret(WorkspaceId, ApplicationId, Option<[u8; 32]>),
+    ReplaceEnablements(WorkspaceId, ApplicationId, Vec<Enablement>),
+    Record(WorkspaceId, Note),
+}
+
+/// What the audit log is told; who and when are added by who writes it.
+pub(crate) struct Note {
+    pub(crate) subject: Subject,
+    pub(crate) id: String,
+    pub(crate) change: ChangeKind,
+    pub(crate) before: Option<Facts>,
+    pub(crate) after: Option<Facts>,
+}
+
+impl Plan {
+    pub(crate) fn make(input: &Input<'_>) -> Self {
+        let known = input.stored.workspace.as_ref().map(|known| known.id);
+        let mut planner = Planner {
+            input,
+            workspace: known.unwrap_or_else(|| WorkspaceId::new(input.now, input.entropy)),
+            steps: Vec::new(),
+            changed: Vec::new(),
+            applications: Vec::new(),
+        };
+        planner.workspace();
+        planner.platform_apps();
+        planner.sources();
+        planner.applications();
+        planner.finish()
+    }
+}
+
+struct Planner<'a> {
+    input: &'a Input<'a>,
+    workspace: WorkspaceId,
+    steps: Vec<Step>,
+    changed: Vec<Change>,
+    applications: Vec<ReportedApplication>,
+}
+
+impl Planner<'_> {
+    fn workspace(&mut self) {
+        let file = self.input.file;
+        let facts = |name: &str| facts::of(json!({"name": name, "mode": file.mode}));
+        let Some(before) = &self.input.stored.workspace else {
+            let workspace = Workspace {
+                id: self.workspace,
+                slug: slug(&file.workspace),
+                name: file.name.clone().unwrap_or_else(|| file.workspace.clone()),
+                mode: file.mode,
+                created_at: self.input.now,
+            };
+            let after = facts(&workspace.name);
+            self.steps.push(Step::AddWorkspace(workspace));
+            self.compare(Subject::Workspace, &file.workspace, None, after);
+            return;
+        };
+        let name = file.name.as_ref().unwrap_or(&before.name);
+        if self.compare(
+            Subject::Workspace,
+            &file.workspace,
+            Some(facts(&before.name)),
+            facts(name),
+        ) {
+            let step = Step::RenameWorkspace(self.workspace, name.clone());
+            self.steps.push(step);
+        }
+    }
+
+    /// Notes what differs. Answers whether anything does.
+    fn compare(&mut self, subject: Subject, id: &str, before: Option<Facts>, after: Facts) -> bool {
+        let change = if before.is_some() {
+            ChangeKind::Updated
+        } else {
+            ChangeKind::Created
+        };
+        self.compare_as(change, subject, id, before, after)
+    }
+
+    fn compare_as(
+        &mut self,
+        change: ChangeKind,
+        subject: Subject,
+        id: &str,
+        before: Option<Facts>,
+        after: Facts,
+    ) -> bool {
+        let Some(before) = before else {
+            self.note(change, subject, id, Vec::new(), None, Some(after));
+            return true;
+        };
+        let (before, after) = facts::difference(before, after);
+        if after.is_empty() && before.is_empty() {
+            return false;
+        }
+        let fields = after.keys().cloned().collect();
+        self.note(change, subject, id, fields, Some(before), Some(after));
+        true
+    }
+
+    /// Notes that a secret changed: that it did, and nothing of it.
+    fn note_secret(&mut self, change: ChangeKind, subject: Subject, id: &str) {
+        self.note(change, subject, id, Vec::new(), None, None);
+    }
+
+    fn note(
+        &mut self,
+        change: ChangeKind,
+        subject: Subject,
+        id: &str,
+        fields: Vec<String>,
+        before: Option<Facts>,
+        after: Option<Facts>,
+    ) {
+        self.changed.push(Change {
+            kind: subject,
+            id: id.to_owned(),
+            change,
+            fields,
+        });
+        let note = Note {
+            subject,
+            id: id.to_owned(),
+            change,
+            before,
+            after,
+        };
+        self.steps.push(Step::Record(self.workspace, note));
+    }
+
+    fn report_application(&mut self, application: &Application, made: Option<SecretString>) {
+        self.applications.push(ReportedApplication {
+            id: application.id.to_string(),
+            client_id: application.client_id.to_string(),
+            client_secret: made.map(MadeSecret),
+        });
+    }
+
+    fn finish(self) -> Plan {
+        let Input { file, issuer, .. } = self.input;
+        let sources = file.sources.iter().map(|source| ReportedSource {
+            id: source.id.clone(),
+            callback_url: issuer.callback_url(&slug(&source.id)),
+            callback_domain: issuer.callback_domain(file.mode),
+        });
+        Plan {
+            report: Report {
+                workspace: file.workspace.clone(),
+                issuer: issuer.as_str().to_owned(),
+                applications: self.applications,
+                sources: sources.collect(),
+                changed: self.changed,
+            },
+            steps: self.steps,
+        }
+    }
+}
+
+/// The short name of something in a checked file.
+pub(crate) fn slug(text: &str) -> Slug {
+    Slug::parse(text).expect("a plan is made of a file in which check has refused every other form")
+}

@@ -1,0 +1,61 @@
+//! What is compared, reported and written to the audit log: the fields of a thing in the words of
+//! the file. A secret is none of them.
+
+use saoma_model::{Application, Enablement, PlatformApp, Source};
+use serde_json::{Map, Value, json};
+
+/// The fields of a thing, in the words of the file.
+pub(crate) type Facts = Map<String, Value>;
+
+/// The facts of an object.
+pub(super) fn of(object: Value) -> Facts {
+    match object {
+        Value::Object(facts) => facts,
+        _ => Facts::new(),
+    }
+}
+
+pub(super) fn of_platform_app(app: &PlatformApp) -> Facts {
+    of(json!({
+        "kind": app.kind,
+        "name": app.name,
+        "open_platform": app.open_platform,
+        "callback_domain": app.callback_domain,
+        "status": app.status,
+    }))
+}
+
+pub(super) fn of_source(source: &Source) -> Facts {
+    of(json!({
+        "kind": source.kind,
+        "appid": source.appid,
+        "display_name": source.display_name,
+        "login_only": source.login_only,
+        "association": source.association,
+        "enabled": source.enabled,
+    }))
+}
+
+/// An application with its sources, whose order counts and whose exact positions do not.
+pub(super) fn of_application(application: &Application, enablements: &[Enablement]) -> Facts {
+    let sources: Vec<Value> = enablements
+        .iter()
+        .map(|e| json!({"id": e.source, "enabled": e.enabled, "default": e.is_default}))
+        .collect();
+    of(json!({
+        "name": application.name,
+        "type": application.kind,
+        "redirect_uris": application.redirect_uris,
+        "post_logout_redirect_uris": application.post_logout_redirect_uris,
+        "sources": sources,
+    }))
+}
+
+/// Leaves what differs on both sides.
+pub(super) fn difference(mut before: Facts, mut after: Facts) -> (Facts, Facts) {
+    let same = |key: &String, value: &Value, other: &Facts| other.get(key) == Some(value);
+    let all_before = before.clone();
+    before.retain(|key, value| !same(key, value, &after));
+    after.retain(|key, value| !same(key, value, &all_before));
+    (before, after)
+}

@@ -1,0 +1,65 @@
+//! Doing what a plan says, inside the store's transaction.
+
+use saoma_ambient::{Entropy, Timestamp};
+use saoma_model::{Actor, AuditEvent, AuditEventId, WorkspaceId};
+use saoma_store::{
+    StoreError, Tx, applications, audit_events, enablements, platform_apps, sources, workspaces,
+};
+use saoma_vault::Vault;
+use serde_json::Value;
+
+use crate::plan::{Note, Step};
+
+/// On whose behalf, when, and with what is written.
+pub(crate) struct Writer<'a> {
+    pub(crate) vault: &'a Vault,
+    pub(crate) entropy: &'a dyn Entropy,
+    pub(crate) now: Timestamp,
+    pub(crate) actor: Actor,
+}
+
+impl Writer<'_> {
+    pub(crate) async fn write(&self, tx: &mut Tx<'_>, step: &Step) -> Result<(), StoreError> {
+        match step {
+            Step::AddWorkspace(workspace) => match workspaces::add(tx, workspace).await? {
+                true => Ok(()),
+                // Another process made it after this transaction had looked.
+                false => Err(StoreError::Contended),
+            },
+            Step::RenameWorkspace(id, name) => workspaces::rename(tx, *id, name).await.map(|_| ()),
+            Step::PutPlatformApp(app) => platform_apps::upsert(tx, app).await,
+            Step::SetAppSecret(id, appid, secret) => {
+                platform_apps::set_secret(tx, self.vault, *id, appid, secret, self.now)
+                    .await
+                    .map(|_| ())
+            }
+            Step::PutSource(source) => sources::upsert(tx, source).await,
+            Step::PutApplication(application) => applications::upsert(tx, application).await,
+            Step::SetClientSecret(id, application, hash) => {
+                let hash = hash.as_ref();
+                applications::set_client_secret_hash(tx, *id, application, hash, self.now)
+                    .await
+                    .map(|_| ())
+            }
+            Step::ReplaceEnablements(id, application, list) => {
+                enablements::replace(tx, *id, application, list).await
+            }
+            Step::Record(id, note) => audit_events::add(tx, &self.event(*id, note)).await,
+        }
+    }
+
+    fn event(&self, workspace: WorkspaceId, note: &Note) -> AuditEvent {
+        let json = |facts: &Option<_>| facts.clone().map(|facts| Value::Object(facts).to_string());
+        AuditEvent {
+            workspace,
+            id: AuditEventId::new(self.now, self.entropy),
+            at: self.now,
+            actor: self.actor,
+            action: format!("{}.{}", note.subject.as_str(), note.change.as_str()),
+            subject_kind: note.subject.as_str().to_owned(),
+            subject_id: note.id.clone(),
+            before: json(&note.before),
+            after: json(&note.after),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Applying and showing files, against a real store.
+
+mod apply;
+mod refuse;
+mod secrets;
+mod show;
+mod world;

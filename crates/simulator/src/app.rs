@@ -1,0 +1,227 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What WeChat issues an AppID for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppKind {
+    /// A website app: logs people in by QR code on a computer.
+    Website,
+    /// A mini program.
+    MiniProgram,
+    /// An Official Account.
+    OfficialAccount,
+}
+
+/// Whether WeChat serves the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppStatus {
+    /// It does.
+    #[default]
+    Online,
+    /// Taken offline by its owner.
+    Offline,
+    /// Disabled by WeChat.
+    Disabled,
+    /// The developer certification is missing or has run out.
+    NotCertified,
+}
+
+/// Calls per minute that an app may make, per endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Quotas {
+    /// `/sns/oauth2/access_token`.
+    pub access_token: u32,
+    /// `/sns/oauth2/refresh_token`.
+    pub refresh_token: u32,
+    /// `/sns/userinfo`.
+    pub userinfo: u32,
+}
+
+impl Default for Quotas {
+    /// 50,000 each (WeChat docs, api_snsaccesstoken and its neighbours).
+    fn default() -> Self {
+        Self {
+            access_token: 50_000,
+            refresh_token: 50_000,
+            userinfo: 50_000,
+        }
+    }
+}
+
+/// A platform app as `PUT /_saoma/apps/{appid}` takes it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppBody {
+    /// What the AppID was issued for.
+    pub kind: AppKind,
+    /// What people see on the QR code page and on the phone; the AppID if absent.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The AppSecret.
+    #[serde(skip_serializing)]
+    pub secret: String,
+    /// The one host that a website app's `redirect_uri` may have. Its port is not compared.
+    #[serde(default)]
+    pub callback_domain: Option<String>,
+    /// The same for an Official Account's web pages.
+    #[serde(default)]
+    pub web_authorization_domain: Option<String>,
+    /// The open platform account that it is bound to; without one there are no unionids.
+    #[serde(default)]
+    pub open_platform: Option<String>,
+    /// Whether WeChat serves it.
+    #[serde(default)]
+    pub status: AppStatus,
+    /// What the error page says when the status is not `online`, in place of the assumed text.
+    #[serde(default)]
+    pub status_text: Option<String>,
+    /// Where events are pushed to.
+    #[serde(default)]
+    pub events_url: Option<String>,
+    /// Signs the events.
+    #[serde(default, skip_serializing)]
+    pub token: Option<String>,
+    /// Encrypts the events.
+    #[serde(default, skip_serializing)]
+    pub aes_key: Option<String>,
+    /// How events are encrypted.
+    #[serde(default)]
+    pub encryption: Option<String>,
+    /// The addresses that may call the API.
+    #[serde(default)]
+    pub ip_whitelist: Vec<String>,
+    /// Calls per minute.
+    #[serde(default)]
+    pub quotas: Quotas,
+}
+
+/// A platform app.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct App {
+    /// The AppID: `wx` and 16 hex digits.
+    pub appid: String,
+    /// All else.
+    #[serde(flatten)]
+    pub body: AppBody,
+}
+
+/// Why an app is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppError {
+    /// The AppID has another form.
+    #[error("{0:?} is no AppID: it is wx and 16 lower-case hex digits")]
+    Appid(String),
+    /// There is no secret.
+    #[error("the secret is empty")]
+    Secret,
+    /// A domain with a scheme, port or path.
+    #[error("{value:?} is no bare domain: write it without scheme, port or path")]
+    Domain {
+        /// The field that holds it.
+        field: &'static str,
+        /// What was given.
+        value: String,
+    },
+}
+
+impl AppError {
+    /// The field of the body that the error is about.
+    #[must_use]
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::Appid(_) => "appid",
+            Self::Secret => "secret",
+            Self::Domain { field, .. } => field,
+        }
+    }
+}
+
+impl App {
+    /// Takes a body whose values have the right form.
+    pub fn new(appid: &str, body: AppBody) -> Result<Self, AppError> {
+        if !is_appid(appid) {
+            return Err(AppError::Appid(appid.to_owned()));
+        }
+        if body.secret.is_empty() {
+            return Err(AppError::Secret);
+        }
+        check_domain("callback_domain", body.callback_domain.as_deref())?;
+        check_domain(
+            "web_authorization_domain",
+            body.web_authorization_domain.as_deref(),
+        )?;
+        Ok(Self {
+            appid: appid.to_owned(),
+            body,
+        })
+    }
+
+    /// What people see.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.body.name.as_deref().unwrap_or(&self.appid)
+    }
+
+    /// What is accepted here but is probably a mistake. That an AppSecret is 32 hex digits is only
+    /// known from experience, so another form is no error.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        let secret = &self.body.secret;
+        if secret.len() != 32 || !secret.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            warnings.push("secret: an AppSecret usually is 32 hex digits".to_owned());
+        }
+        if self.body.kind == AppKind::Website && self.body.callback_domain.is_none() {
+            warnings.push(
+                "callback_domain: without one the QR code page refuses every redirect_uri"
+                    .to_owned(),
+            );
+        }
+        warnings
+    }
+
+    pub(crate) fn quotas(&self) -> BTreeMap<&'static str, u32> {
+        let Quotas {
+            access_token,
+            refresh_token,
+            userinfo,
+        } = self.body.quotas;
+        [
+            ("access_token", access_token),
+            ("refresh_token", refresh_token),
+            ("userinfo", userinfo),
+        ]
+        .into()
+    }
+}
+
+/// Whether `text` has the form of an AppID.
+pub(crate) fn is_appid(text: &str) -> bool {
+    let is_hex = |digits: &str| {
+        digits.len() == 16
+            && digits
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    };
+    text.strip_prefix("wx").is_some_and(is_hex)
+}
+
+fn check_domain(field: &'static str, domain: Option<&str>) -> Result<(), AppError> {
+    let Some(domain) = domain else { return Ok(()) };
+    let is_bare = !domain.is_empty()
+        && domain
+            .chars()
+            .all(|c| c.is_alphanumeric() || ['.', '-', '_'].contains(&c));
+    if is_bare {
+        Ok(())
+    } else {
+        Err(AppError::Domain {
+            field,
+            value: domain.to_owned(),
+        })
+    }
+}

@@ -1,0 +1,69 @@
+//! One file per table: its row, its SQL, its functions.
+
+pub mod applications;
+pub mod audit_events;
+pub mod authorization_codes;
+pub mod enablements;
+pub mod identities;
+pub mod logins;
+pub(crate) mod meta;
+pub mod platform_apps;
+pub mod signing_keys;
+pub mod sources;
+pub mod tokens;
+pub mod users;
+pub mod workspaces;
+
+use std::str::FromStr;
+
+use saoma_ambient::Timestamp;
+
+use crate::StoreError;
+
+/// Where a word was read from, for the error that says it is none.
+#[derive(Clone, Copy)]
+pub(crate) struct Column(pub(crate) &'static str, pub(crate) &'static str);
+
+impl Column {
+    /// Reads one of our words or short names back.
+    pub(crate) fn parse<T>(self, text: &str) -> Result<T, StoreError>
+    where
+        T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
+    {
+        text.parse()
+            .map_err(|error: T::Err| StoreError::inconsistent(self.0, self.1, error))
+    }
+
+    /// Reads back what was kept as JSON.
+    pub(crate) fn read_json<T: serde::de::DeserializeOwned>(
+        self,
+        json: &str,
+    ) -> Result<T, StoreError> {
+        serde_json::from_str(json).map_err(|error| StoreError::inconsistent(self.0, self.1, error))
+    }
+
+    /// What is kept as JSON.
+    pub(crate) fn write_json(self, value: &impl serde::Serialize) -> Result<String, StoreError> {
+        serde_json::to_string(value)
+            .map_err(|error| StoreError::inconsistent(self.0, self.1, error))
+    }
+
+    /// Reads a SHA-256 or HMAC back.
+    pub(crate) fn hash(self, bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
+        bytes.try_into().map_err(|bytes: Vec<u8>| {
+            StoreError::inconsistent(self.0, self.1, format!("{} bytes, not 32", bytes.len()))
+        })
+    }
+}
+
+pub(crate) fn instant(millis: Option<i64>) -> Option<Timestamp> {
+    millis.map(Timestamp::from_millis)
+}
+
+/// Rows of a statement into what they mean; the first that does not make sense is the error.
+pub(crate) fn collect<R, T>(
+    rows: Vec<R>,
+    convert: impl FnMut(R) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    rows.into_iter().map(convert).collect()
+}

@@ -1,0 +1,146 @@
+//! What ties users to WeChat, under the unique rule that holds all accounts together.
+
+use saoma_ambient::Timestamp;
+use saoma_model::{
+    Holder, Identity, IdentityId, IdentityKey, IdentityKind, OpenPlatform, UnionId, UserId,
+    WorkspaceId,
+};
+use uuid::Uuid;
+
+use super::{Column, collect};
+use crate::statement::{execute, query};
+use crate::{Session, StoreError, Tx};
+
+/// What became of an identity that was to be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// The user has it now.
+    Added,
+    /// Somebody (perhaps the same user) had it already; nothing was changed.
+    HeldBy(UserId),
+}
+
+/// The user who has this identity.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn find_user(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    key: &IdentityKey,
+) -> Result<Option<UserId>, StoreError> {
+    let row: Option<(Uuid,)> = query!(
+        session,
+        fetch_optional,
+        "SELECT user_id FROM identities
+         WHERE workspace_id = $1 AND kind = $2 AND scope = $3 AND value = $4",
+        workspace.as_uuid(),
+        key.kind().as_str(),
+        key.scope(),
+        key.value(),
+    )?;
+    Ok(row.map(|(user,)| UserId::from_uuid(user)))
+}
+
+/// The user who has this identity, with what resolving a login needs to know of them:
+/// the unionid is the one they have in `open_platform`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn find_holder(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    key: &IdentityKey,
+    open_platform: Option<&OpenPlatform>,
+) -> Result<Option<Holder>, StoreError> {
+    let row: Option<(Uuid, bool, Option<String>)> = query!(
+        session,
+        fetch_optional,
+        "SELECT users.user_id, users.disabled,
+                (SELECT min(unions.value) FROM identities AS unions
+                 WHERE unions.workspace_id = users.workspace_id AND unions.user_id = users.user_id
+                   AND unions.kind = 'unionid' AND unions.scope = $5)
+         FROM identities JOIN users ON users.workspace_id = identities.workspace_id
+                                   AND users.user_id = identities.user_id
+         WHERE identities.workspace_id = $1 AND identities.kind = $2 AND identities.scope = $3
+           AND identities.value = $4",
+        workspace.as_uuid(),
+        key.kind().as_str(),
+        key.scope(),
+        key.value(),
+        open_platform.map(OpenPlatform::as_str),
+    )?;
+    Ok(row.map(|(user, disabled, unionid)| Holder {
+        user: UserId::from_uuid(user),
+        disabled,
+        unionid: unionid.map(UnionId::new),
+    }))
+}
+
+/// The identities of a user, oldest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn list_by_user(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Vec<Identity>, StoreError> {
+    let rows: Vec<Row> = query!(
+        session,
+        fetch_all,
+        "SELECT identity_id, user_id, kind, scope, value, source_id, created_at
+         FROM identities WHERE workspace_id = $1 AND user_id = $2 ORDER BY identity_id",
+        workspace.as_uuid(),
+        user.as_uuid(),
+    )?;
+    collect(rows, |row| identity_of(workspace, row))
+}
+
+/// Adds an identity, unless somebody has it: the database decides, so that of two logins at the
+/// same moment one loses and looks again.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn add(tx: &mut Tx<'_>, identity: &Identity) -> Result<Added, StoreError> {
+    let added = execute!(
+        tx,
+        "INSERT INTO identities (workspace_id, identity_id, user_id, kind, scope, value,
+                                 source_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (workspace_id, kind, scope, value) DO NOTHING",
+        identity.workspace.as_uuid(),
+        identity.id.as_uuid(),
+        identity.user.as_uuid(),
+        identity.key.kind().as_str(),
+        identity.key.scope(),
+        identity.key.value(),
+        identity.source.as_ref().map(|source| source.as_str()),
+        identity.created_at.millis(),
+    )?;
+    if added == 1 {
+        return Ok(Added::Added);
+    }
+    match find_user(tx, identity.workspace, &identity.key).await? {
+        Some(user) => Ok(Added::HeldBy(user)),
+        // Taken, but by a transaction that this one cannot see: run again, it will.
+        None => Err(tx.contended()),
+    }
+}
+
+type Row = (Uuid, Uuid, String, String, String, Option<String>, i64);
+
+fn identity_of(workspace: WorkspaceId, row: Row) -> Result<Identity, StoreError> {
+    let (id, user, kind, scope, value, source, created_at) = row;
+    let kind: IdentityKind = Column("identities", "kind").parse(&kind)?;
+    Ok(Identity {
+        workspace,
+        id: IdentityId::from_uuid(id),
+        user: UserId::from_uuid(user),
+        key: IdentityKey::from_parts(kind, &scope, &value),
+        source: source
+            .map(|source| Column("identities", "source_id").parse(&source))
+            .transpose()?,
+        created_at: Timestamp::from_millis(created_at),
+    })
+}

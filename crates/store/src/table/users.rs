@@ -1,0 +1,200 @@
+//! The people of a workspace.
+
+use saoma_ambient::Timestamp;
+use saoma_model::{Profile, User, UserId, WorkspaceId};
+use uuid::Uuid;
+
+use super::instant;
+use crate::statement::{execute, query};
+use crate::{Session, StoreError, Tx};
+
+/// The user with this id.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn lookup(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<User>, StoreError> {
+    let row: Option<Row> = query!(
+        session,
+        fetch_optional,
+        "SELECT user_id, nickname, picture, phone, email, disabled, created_at, updated_at,
+                last_login_at
+         FROM users WHERE workspace_id = $1 AND user_id = $2",
+        workspace.as_uuid(),
+        user.as_uuid(),
+    )?;
+    Ok(row.map(|row| user_of(workspace, row)))
+}
+
+/// The newest users, or those older than `before`; at most `limit`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn list(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    before: Option<UserId>,
+    limit: u32,
+) -> Result<Vec<User>, StoreError> {
+    // The largest id stands for "from the newest on": one statement, and its index holds.
+    let before = before.map_or(Uuid::max(), UserId::as_uuid);
+    let rows: Vec<Row> = query!(
+        session,
+        fetch_all,
+        "SELECT user_id, nickname, picture, phone, email, disabled, created_at, updated_at,
+                last_login_at
+         FROM users WHERE workspace_id = $1 AND user_id < $2
+         ORDER BY user_id DESC LIMIT $3",
+        workspace.as_uuid(),
+        before,
+        i64::from(limit),
+    )?;
+    Ok(rows
+        .into_iter()
+        .map(|row| user_of(workspace, row))
+        .collect())
+}
+
+/// How many users there are; counting stops at `cap`, since counting a million takes long.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn count(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    cap: u32,
+) -> Result<i64, StoreError> {
+    let (count,): (i64,) = query!(
+        session,
+        fetch_one,
+        "SELECT count(*) FROM (SELECT 1 FROM users WHERE workspace_id = $1 LIMIT $2) AS counted",
+        workspace.as_uuid(),
+        i64::from(cap),
+    )?;
+    Ok(count)
+}
+
+/// Adds a user.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn add(tx: &mut Tx<'_>, user: &User) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "INSERT INTO users (workspace_id, user_id, nickname, picture, phone, email, disabled,
+                            created_at, updated_at, last_login_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        user.workspace.as_uuid(),
+        user.id.as_uuid(),
+        user.nickname.as_deref(),
+        user.picture.as_deref(),
+        user.phone.as_deref(),
+        user.email.as_deref(),
+        user.disabled,
+        user.created_at.millis(),
+        user.updated_at.millis(),
+        user.last_login_at.map(Timestamp::millis),
+    )?;
+    Ok(())
+}
+
+/// Keeps what WeChat told of nickname and picture; what it left out stays as it was.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_profile(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+    profile: &Profile,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    // Only a real difference is a change: `updated_at` is told to applications.
+    let changed = execute!(
+        tx,
+        "UPDATE users SET nickname = coalesce($3, nickname), picture = coalesce($4, picture),
+                updated_at = $5
+         WHERE workspace_id = $1 AND user_id = $2
+           AND (coalesce($3, nickname) IS DISTINCT FROM nickname
+             OR coalesce($4, picture) IS DISTINCT FROM picture)",
+        workspace.as_uuid(),
+        user.as_uuid(),
+        profile.nickname.as_deref(),
+        profile.picture.as_deref(),
+        now.millis(),
+    )?;
+    Ok(changed == 1)
+}
+
+/// Refuses the user from now on, or lets them in again. Answers `false` if there is no such user.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_disabled(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+    disabled: bool,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = execute!(
+        tx,
+        "UPDATE users SET disabled = $3, updated_at = $4 WHERE workspace_id = $1 AND user_id = $2",
+        workspace.as_uuid(),
+        user.as_uuid(),
+        disabled,
+        now.millis(),
+    )?;
+    Ok(changed == 1)
+}
+
+/// Notes that the user signed in.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn touch_login(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "UPDATE users SET last_login_at = $3 WHERE workspace_id = $1 AND user_id = $2",
+        workspace.as_uuid(),
+        user.as_uuid(),
+        now.millis(),
+    )?;
+    Ok(())
+}
+
+type Row = (
+    Uuid,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    bool,
+    i64,
+    i64,
+    Option<i64>,
+);
+
+fn user_of(workspace: WorkspaceId, row: Row) -> User {
+    let (id, nickname, picture, phone, email, disabled, created, updated, last_login) = row;
+    User {
+        workspace,
+        id: UserId::from_uuid(id),
+        nickname,
+        picture,
+        phone,
+        email,
+        disabled,
+        created_at: Timestamp::from_millis(created),
+        updated_at: Timestamp::from_millis(updated),
+        last_login_at: instant(last_login),
+    }
+}

@@ -1,0 +1,9 @@
+//! What the store promises, on SQLite and PostgreSQL: one suite, run on both.
+//!
+//! PostgreSQL is the one that `SAOMA_TEST_POSTGRES` names (`postgres://user@host/database`); every
+//! test makes a schema of its own in it.
+
+mod accounts;
+mod common;
+mod postgres;
+mod transactions;

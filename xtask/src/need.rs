@@ -1,0 +1,220 @@
+//! What has to be on a machine, and why: the one list of it.
+//!
+//! Rust and Node.js are the user's own (see [`crate::javascript`] for Node.js); npm and Python
+//! packages are in [`crate::javascript::FOLDERS`] and [`crate::python::REQUIREMENTS`].
+
+use std::path::Path;
+
+use crate::machine;
+use crate::system::System;
+
+/// Something that `run` or `test` cannot do without.
+#[derive(Debug)]
+pub(crate) struct Need {
+    pub(crate) what: &'static str,
+    pub(crate) why: &'static str,
+    /// Whether only the tests need it.
+    pub(crate) only_for_tests: bool,
+    /// Whether it is there. Looks at files only, so that asking costs nothing.
+    pub(crate) found: fn() -> bool,
+    /// The packages that bring it; a system that is not named does not need it.
+    pub(crate) packages: &'static [(System, &'static str)],
+}
+
+impl Need {
+    /// What to install on this system, if the need exists there.
+    pub(crate) fn packages_on(&self, system: System) -> Option<&'static str> {
+        // On a system that nobody prepared, Debian's names say best what to look for.
+        let known = if system == System::OtherUnix {
+            System::Debian
+        } else {
+            system
+        };
+        self.packages
+            .iter()
+            .find(|(named, _)| *named == known)
+            .map(|(_, packages)| *packages)
+    }
+}
+
+use System::{Arch, Debian, Fedora, MacOs, Ubuntu, Windows};
+
+pub(crate) const NEEDS: &[Need] = &[
+    Need {
+        what: "a C compiler",
+        why: "SQLCipher and the TLS library are written in C",
+        only_for_tests: false,
+        found: || {
+            machine::program(&["cc"]).is_some()
+                && (cfg!(not(target_os = "linux")) || is_file("/usr/include/stdio.h"))
+        },
+        packages: &[
+            (Debian, "gcc libc6-dev"),
+            (Ubuntu, "gcc libc6-dev"),
+            (Fedora, "gcc glibc-devel"),
+            (Arch, "gcc"),
+            (MacOs, "gcc"),
+        ],
+    },
+    Need {
+        what: "pkg-config",
+        why: "it tells SQLCipher's build where OpenSSL is",
+        only_for_tests: false,
+        found: || machine::program(&["pkg-config"]).is_some(),
+        packages: &[
+            (Debian, "pkg-config"),
+            (Ubuntu, "pkg-config"),
+            (Fedora, "pkgconf-pkg-config"),
+            (Arch, "pkgconf"),
+        ],
+    },
+    Need {
+        what: "OpenSSL's headers",
+        why: "SQLCipher encrypts with the system's libcrypto",
+        only_for_tests: false,
+        found: || {
+            std::env::var_os("OPENSSL_DIR").is_some() || is_file("/usr/include/openssl/evp.h")
+        },
+        packages: &[
+            (Debian, "libssl-dev"),
+            (Ubuntu, "libssl-dev"),
+            (Fedora, "openssl-devel"),
+            (Arch, "openssl"),
+        ],
+    },
+    Need {
+        what: "Perl",
+        why: "on Windows SQLCipher's OpenSSL is built from source, which takes Perl",
+        only_for_tests: false,
+        found: || machine::program(&["perl"]).is_some(),
+        packages: &[(Windows, "StrawberryPerl.StrawberryPerl")],
+    },
+    Need {
+        what: "dbus-daemon",
+        why: "the keyring tests get a D-Bus session of their own",
+        only_for_tests: true,
+        found: || {
+            machine::program(&["dbus-daemon"]).is_some()
+                && machine::program(&["dbus-send"]).is_some()
+        },
+        packages: &[
+            (Debian, "dbus"),
+            (Ubuntu, "dbus"),
+            (Fedora, "dbus-daemon dbus-tools"),
+            (Arch, "dbus"),
+        ],
+    },
+    Need {
+        what: "gnome-keyring",
+        why: "the master key is tested in a real keyring",
+        only_for_tests: true,
+        found: || machine::program(&["gnome-keyring-daemon"]).is_some(),
+        packages: &[
+            (Debian, "gnome-keyring"),
+            (Ubuntu, "gnome-keyring"),
+            (Fedora, "gnome-keyring"),
+            (Arch, "gnome-keyring"),
+        ],
+    },
+    Need {
+        what: "PostgreSQL's server programs",
+        why: "the store tests run on both databases",
+        only_for_tests: true,
+        found: || machine::postgres_programs().is_some(),
+        packages: &[
+            (Debian, "postgresql"),
+            (Ubuntu, "postgresql"),
+            (Fedora, "postgresql-server"),
+            (Arch, "postgresql"),
+            (MacOs, "postgresql@17"),
+        ],
+    },
+    Need {
+        what: "Python 3 with venv",
+        why: "client libraries written in Python log in against Saoma",
+        only_for_tests: true,
+        found: crate::python::has_venv,
+        packages: &[
+            (Debian, "python3 python3-venv"),
+            (Ubuntu, "python3 python3-venv"),
+            (Fedora, "python3"),
+            (Arch, "python"),
+            (MacOs, "python@3"),
+        ],
+    },
+    Need {
+        what: "Chromium with its WebDriver server",
+        why: "a real browser plays the hosted pages",
+        only_for_tests: true,
+        found: || machine::chromium().is_some() && machine::chromedriver().is_some(),
+        packages: &[
+            (Debian, "chromium chromium-driver"),
+            (Ubuntu, "chromium-browser chromium-chromedriver"),
+            (Fedora, "chromium chromedriver"),
+            (Arch, "chromium"),
+            (MacOs, "chromium chromedriver"),
+        ],
+    },
+    Need {
+        what: "a font with Chinese characters",
+        why: "screenshots of the Chinese pages would show boxes",
+        only_for_tests: true,
+        found: has_chinese_font,
+        packages: &[
+            (Debian, "fonts-noto-cjk"),
+            (Ubuntu, "fonts-noto-cjk"),
+            (Fedora, "google-noto-sans-cjk-fonts"),
+            (Arch, "noto-fonts-cjk"),
+        ],
+    },
+];
+
+fn is_file(path: &str) -> bool {
+    Path::new(path).is_file()
+}
+
+/// Whether the font folders hold a file or folder named as the usual Chinese fonts are.
+fn has_chinese_font() -> bool {
+    const NAMES: [&str; 4] = ["cjk", "wqy", "sourcehan", "uming"];
+    fn search(folder: &Path, depth: u8) -> bool {
+        std::fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .any(|entry| {
+                let name = entry.file_name().to_string_lossy().to_lowercase();
+                NAMES.iter().any(|known| name.contains(known))
+                    || (depth > 0 && search(&entry.path(), depth - 1))
+            })
+    }
+    ["/usr/share/fonts", "/usr/local/share/fonts"]
+        .iter()
+        .any(|folder| search(Path::new(folder), 3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debian_and_ubuntu_need_the_same_things() {
+        for need in NEEDS {
+            assert_eq!(
+                need.packages_on(Debian).is_some(),
+                need.packages_on(Ubuntu).is_some(),
+                "{} is needed on both or on neither",
+                need.what
+            );
+        }
+    }
+
+    #[test]
+    fn windows_is_asked_for_nothing_that_only_linux_has() {
+        let asked: Vec<_> = NEEDS
+            .iter()
+            .filter(|need| need.packages_on(Windows).is_some())
+            .map(|need| need.what)
+            .collect();
+        assert_eq!(asked, ["Perl"]);
+    }
+}
