@@ -21,6 +21,15 @@ impl Failure {
         }
     }
 
+    /// Everything has been said where it belongs: exit code 1 without another word.
+    pub(crate) fn already_told() -> Self {
+        Self::new("")
+    }
+
+    pub(crate) fn has_been_told(&self) -> bool {
+        self.message.is_empty()
+    }
+
     /// The command line makes no sense: exit code 2.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self {

@@ -32,14 +32,15 @@ Arguments are passed on to `saoma serve`.
 Example: cargo xtask run --listen 127.0.0.1:9600";
 
 const TEST: &str = "\
-cargo xtask test [--no-lint] [NAME…]
+cargo xtask test [--no-lint] [--package P]… [NAME…]
 
 Formatting, lints, generated files, then every test whose name contains one of the NAMEs (all,
 if none is given). A PostgreSQL, a D-Bus session with an unlocked gnome-keyring and the paths of
 Chromium and Python are handed to the tests in SAOMA_TEST_… variables; what was started is
 stopped again. The last line counts: `N passed, N failed`.
 
-  --no-lint   only the tests
+  --no-lint       only the tests
+  -p, --package   only this package's lints and tests
 
 Example: cargo xtask test --no-lint unionid";
 

@@ -52,7 +52,9 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{failure}");
+            if !failure.has_been_told() {
+                eprintln!("{failure}");
+            }
             failure.exit_code()
         }
     }

@@ -28,7 +28,20 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
         .args(key_file(&data, arguments))
         .args(arguments)
         .env("SAOMA_DATA", &data);
-    step::run(saoma, "saoma serve --sandbox")
+    become_program(saoma)
+}
+
+/// Hands the process over, so that Ctrl-C and the exit code are Saoma's own.
+#[cfg(unix)]
+fn become_program(mut program: Command) -> Result<()> {
+    use std::os::unix::process::CommandExt as _;
+    Err(program.exec()).or_stop("start saoma")
+}
+
+/// Waits where a process cannot be handed over.
+#[cfg(not(unix))]
+fn become_program(program: Command) -> Result<()> {
+    step::run(program, "saoma serve --sandbox")
 }
 
 /// The master key of a development store rests beside it, so that no keyring is needed, unless

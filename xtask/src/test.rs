@@ -10,9 +10,10 @@ use crate::tally::Tally;
 use crate::{cargo, machine, regenerate, step};
 
 /// What the command line asks for.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Wish {
-    lint: bool,
+    no_lint: bool,
+    packages: Vec<String>,
     names: Vec<String>,
 }
 
@@ -21,63 +22,32 @@ struct Wish {
 pub(crate) fn command(arguments: &[String]) -> Result<()> {
     let wish = read(arguments)?;
     let mut tally = Tally::default();
-    let mut failures = Vec::new();
-    let mut keep = |outcome: Result<()>| failures.extend(outcome.err());
-
-    if let Err(failure) = setup::ensure(Purpose::Test) {
-        keep(Err(failure));
-    } else {
-        if wish.lint {
-            keep(step::timed("formatting", || {
-                step::run(cargo::command(&FORMATTING), "cargo fmt --all")
-            }));
-            keep(step::timed("lints", || {
-                step::run(cargo::command(&LINTS), &typed(&LINTS))
-            }));
-            keep(step::timed("generated files", regenerate::check));
-        }
-        keep(step::timed("tests", || tests(&wish.names, &mut tally)));
-    }
-
+    let failures = steps(&wish, &mut tally);
     tally.failed = tally.failed.max(u64::from(!failures.is_empty()));
     for failure in &failures {
         eprintln!("{failure}");
     }
     println!("{tally}");
+    // Nothing may follow the line that counts.
     if failures.is_empty() {
-        return Ok(());
+        Ok(())
+    } else {
+        Err(Failure::already_told())
     }
-    Err(Failure::new(
-        "not everything holds; what failed is said above",
-    ))
-}
-
-const FORMATTING: [&str; 3] = ["fmt", "--all", "--check"];
-const LINTS: [&str; 6] = [
-    "clippy",
-    "--workspace",
-    "--all-targets",
-    "--",
-    "-D",
-    "warnings",
-];
-/// Before the services start, so that they do not idle for as long as a build takes. All targets,
-/// since the tests start the real `saoma` and a build of tests alone does not make it.
-const BUILD: [&str; 3] = ["build", "--workspace", "--all-targets"];
-const TESTS: [&str; 3] = ["test", "--workspace", "--no-fail-fast"];
-
-fn typed(arguments: &[&str]) -> String {
-    format!("cargo {}", arguments.join(" "))
 }
 
 fn read(arguments: &[String]) -> Result<Wish> {
-    let mut wish = Wish {
-        lint: true,
-        names: Vec::new(),
-    };
-    for argument in arguments {
+    let mut wish = Wish::default();
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--no-lint" => wish.lint = false,
+            "--no-lint" => wish.no_lint = true,
+            "-p" | "--package" => {
+                let package = arguments
+                    .next()
+                    .ok_or_else(|| Failure::usage("which package?"))?;
+                wish.packages.push(package.clone());
+            }
             flag if flag.starts_with('-') => {
                 return Err(Failure::usage(format!("test takes no `{flag}`")));
             }
@@ -87,13 +57,64 @@ fn read(arguments: &[String]) -> Result<Wish> {
     Ok(wish)
 }
 
-fn tests(names: &[String], tally: &mut Tally) -> Result<()> {
-    step::timed("building the tests", || {
-        step::run(cargo::command(&BUILD), &typed(&BUILD))
-    })?;
+/// Does what is wished for; returns what failed.
+fn steps(wish: &Wish, tally: &mut Tally) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    let mut step = |name: &str, work: &mut dyn FnMut() -> Result<()>| {
+        let outcome = step::timed(name, work);
+        let passed = outcome.is_ok();
+        failures.extend(outcome.err());
+        passed
+    };
+    if !step("set-up", &mut || setup::ensure(Purpose::Test)) {
+        return failures;
+    }
+    if !wish.no_lint {
+        let lint = ["--all-targets", "--", "-D", "warnings"];
+        step("formatting", &mut || {
+            call_cargo(&["fmt", "--all", "--check"])
+        });
+        step("lints", &mut || call_cargo(&wish.scoped("clippy", &lint)));
+        step("generated files", &mut regenerate::check);
+    }
+    // Before the services start, so that they do not idle for as long as a build takes. All
+    // targets, since the tests start the real `saoma` and a build of tests alone makes none.
+    if step("build", &mut || {
+        call_cargo(&wish.scoped("build", &["--all-targets"]))
+    }) {
+        step("tests", &mut || tests(wish, tally));
+    }
+    failures
+}
+
+impl Wish {
+    /// A call of cargo for the wished packages, or for all.
+    fn scoped<'a>(&'a self, command: &'a str, rest: &[&'a str]) -> Vec<&'a str> {
+        let mut arguments = vec![command];
+        if self.packages.is_empty() {
+            arguments.push("--workspace");
+        }
+        arguments.extend(
+            self.packages
+                .iter()
+                .flat_map(|package| ["--package", package]),
+        );
+        arguments.extend(rest);
+        arguments
+    }
+}
+
+fn call_cargo(arguments: &[&str]) -> Result<()> {
+    step::run(
+        cargo::command(arguments),
+        &format!("cargo {}", arguments.join(" ")),
+    )
+}
+
+fn tests(wish: &Wish, tally: &mut Tally) -> Result<()> {
     let services = Services::start()?;
-    let mut command = cargo::command(&TESTS);
-    command.arg("--").args(names);
+    let mut command = cargo::command(&wish.scoped("test", &["--no-fail-fast", "--"]));
+    command.args(&wish.names);
     isolate(&mut command)?;
     command.envs(
         services
@@ -102,12 +123,13 @@ fn tests(names: &[String], tally: &mut Tally) -> Result<()> {
             .map(|(variable, value)| (variable, value)),
     );
     let outcome = count(command, tally);
+    // Stopped before anything is said, so that the last line is the last.
     drop(services);
     outcome?;
     if tally.passed == 0 {
+        let names = wish.names.join(" or ");
         return Err(Failure::new(format!(
-            "no test ran; is there one whose name contains {}?",
-            names.join(" or ")
+            "no test ran; is there one whose name contains {names}?"
         )));
     }
     Ok(())
@@ -178,21 +200,24 @@ mod tests {
 
     #[test]
     fn names_and_switches_are_told_apart() {
-        let wished = wish(&["store", "--no-lint", "login"]).expect("both are known");
+        let wished =
+            wish(&["store", "--no-lint", "-p", "saoma-vault", "login"]).expect("all are known");
+        assert!(wished.no_lint);
+        assert_eq!(wished.names, ["store", "login"]);
         assert_eq!(
-            wished,
-            Wish {
-                lint: false,
-                names: vec!["store".to_owned(), "login".to_owned()]
-            }
+            wished.scoped("test", &["--"]),
+            ["test", "--package", "saoma-vault", "--"]
         );
+        assert_eq!(Wish::default().scoped("test", &[]), ["test", "--workspace"]);
         assert!(wish(&["--nolint"]).is_err(), "a misspelt switch is no name");
+        assert!(wish(&["--package"]).is_err());
     }
 
     #[test]
     fn output_of_a_program_that_fails_counts_as_a_failure() {
         let mut tally = Tally::default();
-        let cargo = cargo::command(&["no-such-command"]);
+        let mut cargo = cargo::command(&["no-such-command"]);
+        cargo.stderr(Stdio::null());
         assert!(count(cargo, &mut tally).is_err());
         assert_eq!(tally.failed, 1);
     }

@@ -7,6 +7,16 @@
   const redirectUri = `${origin}/try/callback`;
   const KEY = "saoma.try";
   const CLOCK_LEEWAY = 60;
+  // What the protocol itself needs was checked, and tells nothing about the person.
+  const PROTOCOL = ["iss", "aud", "azp", "exp", "iat", "nbf", "auth_time", "nonce", "at_hash", "c_hash", "sid", "jti", "amr", "acr"];
+
+  // Why nobody is signed in: which view says so, and in what words of the protocol.
+  class Problem extends Error {
+    constructor(view, detail) {
+      super(detail ?? "");
+      this.view = view;
+    }
+  }
 
   // The registered address has one host name; the browser may have come by another.
   if (location.origin !== origin) location.replace(origin + location.pathname + location.search);
@@ -145,9 +155,6 @@
     window.parent.postMessage("saoma.try.done", origin);
   }
 
-  // What the protocol itself needs was checked, and tells nothing about the person.
-  const PROTOCOL = ["iss", "aud", "azp", "exp", "iat", "nbf", "auth_time", "nonce", "at_hash", "c_hash", "sid", "jti", "amr", "acr"];
-
   function rows(claims) {
     const flat = Object.entries(claims)
       .filter(([name]) => !PROTOCOL.includes(name))
@@ -168,13 +175,6 @@
   function rank(claim) {
     const order = ["sub", "name", "nickname", "picture", "updated_at", "wechat"];
     return order.includes(claim) ? order.indexOf(claim) : order.length;
-  }
-
-  class Problem extends Error {
-    constructor(view, detail) {
-      super(detail ?? "");
-      this.view = view;
-    }
   }
 
   function view(name, detail) {

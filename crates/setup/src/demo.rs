@@ -51,7 +51,7 @@ pub fn sandbox_file(app: SimulatedApp, redirect_uri: &str) -> File {
         applications: vec![ApplicationEntry {
             id: "demo".to_owned(),
             name: "Demo".to_owned(),
-            kind: ApplicationType::Web,
+            kind: ApplicationType::Spa,
             redirect_uris: vec![redirect_uri.to_owned()],
             post_logout_redirect_uris: Vec::new(),
             client_secret: None,

@@ -8,8 +8,9 @@ mod read;
 mod schema;
 mod secret;
 
-use saoma_model::{ApplicationType, Association, Mode, PlatformAppKind, PlatformAppStatus};
-use saoma_model::{Severity, SourceKind};
+use saoma_model::{
+    ApplicationType, Association, Mode, PlatformAppKind, PlatformAppStatus, SourceKind,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,14 +53,6 @@ impl File {
     #[must_use]
     pub fn check(&self) -> Vec<Finding> {
         crate::check::check(self)
-    }
-
-    /// Whether anything in the file forbids applying it.
-    #[must_use]
-    pub fn is_refused(&self) -> bool {
-        self.check()
-            .iter()
-            .any(|finding| finding.severity == Severity::Refuse)
     }
 }
 

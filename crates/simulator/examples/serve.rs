@@ -20,6 +20,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let proxy = Listener::bind(([127, 0, 0, 1], 18602).into()).await?;
     let listener = Listener::bind(([127, 0, 0, 1], 18601).into()).await?;
     let stop = CancellationToken::new();
-    tokio::try_join!(simulator.serve(listener, stop.clone()), simulator.serve_proxy(proxy, stop))?;
+    tokio::try_join!(
+        simulator.serve(listener, stop.clone()),
+        simulator.serve_proxy(proxy, stop)
+    )?;
     Ok(())
 }

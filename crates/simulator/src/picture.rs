@@ -106,6 +106,8 @@ mod tests {
         bomb.extend([0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60, 8, 0, 0, 0, 0]);
         let checksum = crc32(bomb.get(12..29).expect("the chunk"));
         bomb.extend(checksum.to_be_bytes());
+        bomb.extend(b"\0\0\0\0IDAT");
+        bomb.extend(crc32(b"IDAT").to_be_bytes());
         assert_eq!(
             read_qr(&STANDARD.encode(&bomb)),
             Err(PictureError::TooLarge)

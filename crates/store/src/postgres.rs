@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use saoma_vault::KeyCheck;
-use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use uuid::Uuid;
 
@@ -31,16 +31,20 @@ pub(crate) async fn connect(options: &PgConnectOptions) -> Result<PgPool, StoreE
         .clone()
         .application_name("saoma")
         .disable_statement_logging();
-    let pool = PgPoolOptions::new()
+    // Once by itself: the pool would try again and again before it says that nobody answers.
+    let connected = tokio::time::timeout(ACQUIRE_TIMEOUT, options.connect()).await;
+    let connection = connected
+        .unwrap_or(Err(sqlx::Error::PoolTimedOut))
+        .map_err(|error| match error {
+            sqlx::Error::PoolTimedOut => StoreError::Unreachable(error),
+            other => StoreError::from_statement(other),
+        })?;
+    // It has shown what it should; that it cannot say goodbye changes nothing.
+    let _ = connection.close().await;
+    Ok(PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options)
-        .await;
-    pool.map_err(|error| match error {
-        // Nobody has answered within the time to wait.
-        sqlx::Error::PoolTimedOut => StoreError::Unreachable(error),
-        other => StoreError::from_statement(other),
-    })
+        .connect_lazy_with(options))
 }
 
 /// What store the database holds; nothing if it is empty.

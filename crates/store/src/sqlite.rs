@@ -20,6 +20,8 @@ use crate::{Session, StoreError, schema};
 const READERS: u32 = 4;
 /// Of a desktop application that shares the machine with others.
 const PAGE_CACHE_KIB: u32 = 8 * 1024;
+/// In bytes; SQLCipher's own choice, said aloud because the check for a cut file relies on it.
+const PAGE_SIZE: u64 = 4096;
 /// How long to wait for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -103,6 +105,9 @@ pub(crate) fn exists(path: &Path) -> Result<bool, StoreError> {
 
 /// Reads what the store says about itself, on a connection that cannot write.
 async fn look(path: &Path, key: &StoreKey) -> Result<i64, StoreError> {
+    if !is_whole(path).map_err(|error| folder_error(path, error))? {
+        return Err(StoreError::Damaged(None));
+    }
     let log_files = [with_suffix(path, "-wal"), with_suffix(path, "-shm")];
     let were_there = log_files.each_ref().map(|file| file.exists());
     let pool = SqlitePoolOptions::new()
@@ -122,6 +127,14 @@ async fn look(path: &Path, key: &StoreKey) -> Result<i64, StoreError> {
         }
     }
     found
+}
+
+/// Whether the file ends with a whole page. SQLite itself notices only if whole pages are missing.
+/// While a log is waiting to be folded in, the file may end anyhow.
+fn is_whole(path: &Path) -> io::Result<bool> {
+    let log = fs::metadata(with_suffix(path, "-wal"));
+    let is_log_waiting = log.is_ok_and(|log| log.len() > 0);
+    Ok(is_log_waiting || fs::metadata(path)?.len() % PAGE_SIZE == 0)
 }
 
 async fn read_version(pool: &sqlx::SqlitePool, path: &Path) -> Result<i64, StoreError> {
@@ -155,6 +168,9 @@ fn options(path: &Path, key: &StoreKey) -> SqliteConnectOptions {
         .filename(path)
         .create_if_missing(false)
         .pragma("key", key.pragma_value().expose_secret().to_owned())
+        .pragma("cipher_page_size", PAGE_SIZE.to_string())
+        // It would write to standard error by itself; what went wrong comes back as an error.
+        .pragma("cipher_log_level", "NONE")
         // The driver would log the key with the other pragmas.
         .disable_statement_logging()
 }

@@ -25,18 +25,14 @@ impl Account {
 }
 
 /// Debian's packages bring the account `postgres`; `nobody` is everywhere.
-pub(super) fn unprivileged_account(folder: &Path) -> Result<Option<Account>> {
+pub(super) fn unprivileged_account() -> Result<Option<Account>> {
     if !machine::is_root() {
         return Ok(None);
     }
     ["postgres", "nobody"]
         .into_iter()
         .find_map(|name| {
-            let output = Command::new("id")
-                .args(["-g", name])
-                .current_dir(folder)
-                .output()
-                .ok()?;
+            let output = Command::new("id").args(["-g", name]).output().ok()?;
             let group = String::from_utf8(output.stdout).ok()?.trim().to_owned();
             output
                 .status
@@ -51,7 +47,7 @@ pub(super) fn unprivileged_account(folder: &Path) -> Result<Option<Account>> {
 }
 
 /// A call of `program` in the name of the account; in our own without one.
-pub(super) fn as_account(program: &Path, account: Option<&Account>) -> Command {
+pub(super) fn as_account(program: &str, account: Option<&Account>) -> Command {
     let Some(account) = account else {
         return Command::new(program);
     };
@@ -79,7 +75,7 @@ mod tests {
             name: "nobody",
             group: "65534".to_owned(),
         };
-        let command = as_account(Path::new("/bin/true"), Some(&account));
+        let command = as_account("true", Some(&account));
         assert_eq!(
             command.get_program(),
             "setpriv",

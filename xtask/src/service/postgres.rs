@@ -3,125 +3,78 @@
 use std::io::Read as _;
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
-use super::account::{Account, as_account, unprivileged_account};
+use super::account::{as_account, unprivileged_account};
 use super::keeper::{Service, scratch_folder};
 use crate::failure::{Failure, Result, While as _};
 use crate::{machine, step};
 
-/// The database's superuser, who may make databases for the tests.
-const USER: &str = "saoma";
+/// Makes an empty cluster in the current folder and becomes its server. Arguments: the folder of
+/// PostgreSQL's programs, the port, further arguments of initdb.
+///
+/// Every test has a pool of its own, and tests run side by side: hence the many connections.
+/// Nothing in the cluster outlives the tests: hence no care for what a crash would lose.
+const SERVER: &str = r#"
+programs=$1 port=$2
+shift 2
+"$programs/initdb" -D data -U saoma --pwfile=password --auth=scram-sha-256 --encoding=UTF8 --no-sync "$@" &&
+exec "$programs/postgres" -D data -p "$port" \
+  -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 \
+  -c fsync=off -c synchronous_commit=off -c full_page_writes=off
+"#;
 
-/// Starts a server on a free port of the loopback interface; returns it with its URL.
+/// Starts a server on a free port of the loopback interface; returns it with its URL. The user may
+/// make further databases.
 pub(super) fn start() -> Result<(Service, String)> {
     step::timed("PostgreSQL", || {
         let programs =
             machine::postgres_programs().ok_or_else(|| Failure::new("there is no PostgreSQL"))?;
         let folder = scratch_folder("postgres")?;
-        let outcome = start_in(&folder, &programs);
-        if outcome.is_err() {
-            // Of no further use; the failure to be told is the other one.
-            let _ = std::fs::remove_dir_all(&folder);
-        }
-        outcome
+        let password = password()?;
+        std::fs::write(folder.join("password"), &password).or_stop("write a password")?;
+        let port = free_port()?;
+        let service = Service::start(&folder, "INT", &server(&folder, &programs, port)?)?;
+        wait_for(&service, &folder)?;
+        Ok((
+            service,
+            format!("postgres://saoma:{password}@127.0.0.1:{port}/postgres"),
+        ))
     })
 }
 
-fn start_in(folder: &Path, programs: &Path) -> Result<(Service, String)> {
-    let account = unprivileged_account(folder)?;
-    let password = password()?;
-    make_cluster(folder, programs, account.as_ref(), &password)?;
-    let port = free_port()?;
-    let service = Service::start(
-        folder,
-        "INT",
-        &server(folder, programs, account.as_ref(), port),
-    )?;
+fn server(folder: &Path, programs: &Path, port: u16) -> Result<Command> {
+    let account = unprivileged_account()?;
+    if let Some(account) = &account {
+        account.take(folder)?;
+    }
+    let mut command = as_account("sh", account.as_ref());
+    command
+        .args(["-c", SERVER, "server"])
+        .arg(programs)
+        .arg(port.to_string());
+    command.env("LC_ALL", "C");
+    if major_version(programs) >= 15 {
+        // A collation that is not that of the bytes shows statements that forgot to ask for one.
+        command.args(["--locale-provider=icu", "--icu-locale=en-US"]);
+    }
+    Ok(command)
+}
+
+fn wait_for(service: &Service, folder: &Path) -> Result<()> {
     let ready = step::wait_until(Duration::from_secs(60), || {
-        if service.log().contains("FATAL") {
+        let log = service.log();
+        if log.contains("FATAL") || log.contains("initdb: error") {
             return Err(service.failure("PostgreSQL did not start"));
         }
         Ok(says_ready(folder))
     })?;
-    if !ready {
-        return Err(service.failure("PostgreSQL was not ready after a minute"));
+    if ready {
+        Ok(())
+    } else {
+        Err(service.failure("PostgreSQL was not ready after a minute"))
     }
-    Ok((
-        service,
-        format!("postgres://{USER}:{password}@127.0.0.1:{port}/postgres"),
-    ))
-}
-
-fn make_cluster(
-    folder: &Path,
-    programs: &Path,
-    account: Option<&Account>,
-    password: &str,
-) -> Result<()> {
-    let password_file = folder.join("password");
-    std::fs::write(&password_file, password).or_stop("write PostgreSQL's password")?;
-    let mut initdb = as_account(&programs.join("initdb"), account);
-    initdb
-        .arg("-D")
-        .arg(folder.join("data"))
-        .arg("--pwfile")
-        .arg(&password_file);
-    initdb.args([
-        "-U",
-        USER,
-        "--auth=scram-sha-256",
-        "--encoding=UTF8",
-        "--no-sync",
-    ]);
-    initdb
-        .env("LC_ALL", "C.UTF-8")
-        .current_dir(folder)
-        .stdin(Stdio::null());
-    if major_version(programs) >= 15 {
-        // A collation that is not that of the bytes shows statements that forgot to ask for one.
-        initdb.args([
-            "--locale=C.UTF-8",
-            "--locale-provider=icu",
-            "--icu-locale=en-US",
-        ]);
-    }
-    if let Some(account) = account {
-        account.take(folder)?;
-    }
-    let output = initdb.output().or_stop("start initdb")?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(Failure::new(format!(
-        "initdb failed:\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    )))
-}
-
-fn server(folder: &Path, programs: &Path, account: Option<&Account>, port: u16) -> Command {
-    let mut command = as_account(&programs.join("postgres"), account);
-    command
-        .arg("-D")
-        .arg(folder.join("data"))
-        .arg("-p")
-        .arg(port.to_string())
-        .env("LC_ALL", "C.UTF-8");
-    let settings = [
-        "listen_addresses=127.0.0.1",
-        "unix_socket_directories=",
-        // Every test has a pool of its own, and tests run side by side.
-        "max_connections=400",
-        // Nothing in it outlives the tests.
-        "fsync=off",
-        "synchronous_commit=off",
-        "full_page_writes=off",
-    ];
-    for setting in settings {
-        command.args(["-c", setting]);
-    }
-    command
 }
 
 /// The last line of the server's own file says `ready` once it takes connections. Asking the port

@@ -14,7 +14,8 @@ pub fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/assets/{name}", get(asset))
 }
 
-async fn asset(Path(name): Path<String>) -> Response {
+/// One file, by the name that it is served by.
+pub(super) async fn asset(Path(name): Path<String>) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -59,9 +60,9 @@ static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
         Asset::new("login.css", css, include_str!("../../assets/login.css")),
         Asset::new("login.js", script, include_str!("../../assets/login.js")),
         Asset::new(
-            "frame-return.js",
+            "leave-frame.js",
             script,
-            include_str!("../../assets/frame-return.js"),
+            include_str!("../../assets/leave-frame.js"),
         ),
         Asset::new("try.css", css, include_str!("../../assets/try.css")),
         Asset::new("try.js", script, include_str!("../../assets/try.js")),

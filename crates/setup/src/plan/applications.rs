@@ -21,11 +21,8 @@ impl Planner<'_> {
             self.report_application(&application, made);
         }
         for stored in self.input.stored.applications.values() {
-            let named = self.input.file.applications.iter();
-            if !named
-                .into_iter()
-                .any(|entry| entry.id == stored.application.id.as_str())
-            {
+            let mut named = self.input.file.applications.iter();
+            if !named.any(|entry| entry.id == stored.application.id.as_str()) {
                 self.switch_off(stored);
             }
         }

@@ -10,11 +10,8 @@ impl Planner<'_> {
             self.source(entry);
         }
         for source in self.input.stored.sources.values() {
-            let named = self.input.file.sources.iter();
-            if !named
-                .into_iter()
-                .any(|entry| entry.id == source.id.as_str())
-            {
+            let mut named = self.input.file.sources.iter();
+            if !named.any(|entry| entry.id == source.id.as_str()) {
                 self.disable_source(source);
             }
         }

@@ -193,6 +193,29 @@ async fn the_login_page_shows_sources_in_the_files_order() {
 }
 
 #[tokio::test]
+async fn a_source_that_an_application_no_longer_names_is_switched_off_there() {
+    let offered = SAMPLE
+        .replace("sources:\n", "sources:\n  - {id: second, kind: wechat_pc, appid: wx0123456789abcdef, display_name: 二}\n")
+        .replace("sources: [pc]", "sources: [{id: second, default: true}, pc]");
+    let dropped = offered.replace("[{id: second, default: true}, pc]", "[pc]");
+    each(async |world| {
+        world.apply(&offered).await;
+        assert_eq!(
+            changes(&world.apply(&dropped).await),
+            ["application shop updated sources"]
+        );
+        assert_eq!(changes(&world.apply(&dropped).await), [""; 0]);
+        let file = serde_json::to_value(world.show().await.file).expect("JSON");
+        assert_eq!(
+            file["applications"][0]["sources"],
+            json!(["pc", {"id": "second", "enabled": false, "default": false}]),
+            "it is kept behind those that are offered, and is the default no more"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn two_at_once_leave_one_workspace() {
     each(async |world| {
         let (one, other) = tokio::join!(world.apply(SAMPLE), world.apply(SAMPLE));

@@ -48,11 +48,11 @@ async fn secrets_are_stored_and_never_told() {
                 "{text}"
             );
         }
-        let stored = stored_app_secret(&world)
+        let stored = stored_app_secret(world)
             .await
             .expect("the AppSecret is stored");
         assert_eq!(stored.expose_secret(), APP_SECRET);
-        assert!(is_client_secret(&world, CLIENT_SECRET).await, "as a hash");
+        assert!(is_client_secret(world, CLIENT_SECRET).await, "as a hash");
     })
     .await;
 }
@@ -71,7 +71,7 @@ async fn another_secret_is_set_and_the_same_is_not() {
                 "application shop secret_set"
             ]
         );
-        assert!(is_client_secret(&world, "another-long-enough-secret").await);
+        assert!(is_client_secret(world, "another-long-enough-secret").await);
         assert_eq!(changes(&world.apply(SAMPLE).await), [""; 0]);
     })
     .await;
@@ -100,7 +100,7 @@ async fn a_web_application_without_a_client_secret_is_given_one_once() {
             made.reveal().starts_with("saoma_cs_"),
             "people recognise it"
         );
-        assert!(is_client_secret(&world, made.reveal()).await);
+        assert!(is_client_secret(world, made.reveal()).await);
         assert!(
             !format!("{first:?}").contains(made.reveal()),
             "only who asks for it sees it"
@@ -135,7 +135,7 @@ async fn an_application_that_cannot_keep_a_secret_has_none() {
             ]
         );
         assert!(
-            !is_client_secret(&world, CLIENT_SECRET).await,
+            !is_client_secret(world, CLIENT_SECRET).await,
             "the old one is gone"
         );
         assert_eq!(changes(&world.apply(&spa).await), [""; 0]);

@@ -44,6 +44,8 @@ struct OpenQr {
     #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<String>,
     redirect_uri: String,
+    /// How many long polls wait for it: whether anybody has its page open.
+    waiting_polls: usize,
     created_at: i64,
     expires_at: i64,
     /// What the picture says.
@@ -93,6 +95,7 @@ fn open_qr(world: &World, qr: &QrCode) -> OpenQr {
         state: super::phone::state_word(&qr.stage),
         person: qr.person().map(str::to_owned),
         redirect_uri: qr.request.redirect_uri.clone(),
+        waiting_polls: qr.changed.receiver_count(),
         created_at: qr.created_at.millis(),
         expires_at: qr.expires_at.millis(),
         content: format!("https://{OPEN}/connect/confirm?uuid={}", qr.uuid),

@@ -5,5 +5,11 @@
 
 mod accounts;
 mod common;
+mod configuration;
+mod keeping;
+mod logins;
+mod opening;
 mod postgres;
+mod process;
+mod tokens;
 mod transactions;

@@ -86,14 +86,7 @@ async fn a_database_of_somebody_else_is_refused_untouched() {
     }
     let sources = temp.sources();
     let clock = Arc::new(SystemClock);
-    let refused = open(
-        &temp.address,
-        temp.folder.path(),
-        &sources,
-        clock,
-        seeded(),
-    )
-    .await;
+    let refused = open(&temp.address, temp.folder.path(), &sources, clock, seeded()).await;
     assert!(
         matches!(refused, Err(StoreError::NotASaomaStore { .. })),
         "{:?}",
@@ -117,14 +110,7 @@ async fn a_newer_store_is_refused() {
         .unwrap();
     let sources = temp.sources();
     let clock = Arc::new(SystemClock);
-    let refused = open(
-        &temp.address,
-        temp.folder.path(),
-        &sources,
-        clock,
-        seeded(),
-    )
-    .await;
+    let refused = open(&temp.address, temp.folder.path(), &sources, clock, seeded()).await;
     assert!(
         matches!(
             refused,
@@ -160,7 +146,9 @@ async fn another_machine_needs_the_same_key() {
         "{:?}",
         wrong.err()
     );
-    let right = open_with(7).await.expect("the key file of the first machine");
+    let right = open_with(7)
+        .await
+        .expect("the key file of the first machine");
     assert!(right.recovery_code.is_none(), "the store is not new");
     right.store.close().await;
     temp.close().await;

@@ -1,0 +1,183 @@
+//! The forms of the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args as Group, Parser, Subcommand};
+use saoma_simulator::NAMED_FAULTS;
+
+use crate::address;
+
+/// WeChat login, seen and set up on your own machine.
+#[derive(Parser)]
+#[command(name = "saoma", version, about, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Example:\n  saoma demo              one whole login on this machine, step by step\n  saoma serve --sandbox   the same in a browser")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Group)]
+pub(crate) struct Common {
+    /// Print one JSON document, or one line per event, instead of text
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Language of texts: zh-CN or en [default: the terminal's]
+    #[arg(long, global = true, env = "SAOMA_LANG", hide_env = true, value_name = "LANG", value_parser = address::lang)]
+    pub(crate) lang: Option<saoma_text::Lang>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// One whole login on this machine, printed step by step
+    #[command(after_help = "Example:\n  saoma demo\n  saoma demo --fault wrong-secret --json")]
+    Demo(Demo),
+    /// Run a WeChat on this machine, for libraries, apps and tests
+    #[command(after_help = "Example:\n  saoma simulate --listen 127.0.0.1:8601 --proxy 127.0.0.1:8602 --ca-file wechat-ca.pem")]
+    Simulate(Simulate),
+    /// Run the provider: OpenID Connect and the hosted login page
+    #[command(after_help = "Example:\n  saoma serve --sandbox\n  saoma serve --listen 0.0.0.0:8600 --public-url https://login.acme.example")]
+    Serve(Serve),
+    /// Make a workspace be as a file says (YAML or JSON)
+    #[command(after_help = "Example:\n  saoma apply acme.yaml --dry-run\n  saoma apply acme.yaml --json")]
+    Apply(Apply),
+    /// Print what `apply` would need to say, without secrets
+    #[command(after_help = "Example:\n  saoma show --workspace acme > acme.yaml")]
+    Show(Show),
+    /// Explain an errcode, an error text or a URL
+    #[command(after_help = "Example:\n  saoma explain 40163\n  saoma explain 'invalid code, rid: 6380622c-50076416-224b40b0'")]
+    Explain(Explain),
+    /// Print the JSON schema of the file of `apply`
+    #[command(hide = true)]
+    Schema,
+}
+
+#[derive(Group)]
+pub(crate) struct Demo {
+    /// Let something go wrong
+    #[arg(long, value_name = "F", value_parser = clap::builder::PossibleValuesParser::new(NAMED_FAULTS))]
+    pub(crate) fault: Option<String>,
+}
+
+#[derive(Group)]
+pub(crate) struct Simulate {
+    /// Where it listens [default: 127.0.0.1:8601]
+    #[arg(long, value_name = "A", value_parser = address::listen)]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Where its forward proxy listens [default: 127.0.0.1:8602, or any free port when --listen asks for one]
+    #[arg(long, value_name = "A", value_parser = address::listen)]
+    pub(crate) proxy: Option<SocketAddr>,
+    /// Where the proxy's certificate is written [default: simulator-ca-PORT.pem in the data folder]
+    #[arg(long, value_name = "F")]
+    pub(crate) ca_file: Option<PathBuf>,
+    /// Apps, people and faults that exist at the start (JSON) [default: the built-in ones]
+    #[arg(long, value_name = "F")]
+    pub(crate) scenario: Option<PathBuf>,
+    /// People's ids follow from it
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// A further host name under which WeChat's endpoints answer; may be repeated
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allow_host: Vec<String>,
+    #[command(flatten)]
+    pub(crate) data: DataFolder,
+}
+
+#[derive(Group)]
+pub(crate) struct Serve {
+    /// Serve sandboxes and run a simulator beside them; F is a file of `apply`, applied first
+    #[arg(long, value_name = "F", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "absent, without a file, with a file")]
+    pub(crate) sandbox: Option<Option<PathBuf>>,
+    /// Where it listens [default: 127.0.0.1:8600]
+    #[arg(long, value_name = "A", value_parser = address::listen)]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Where browsers reach it, if that is not where it listens
+    #[arg(long, value_name = "U")]
+    pub(crate) public_url: Option<String>,
+    /// Certificate chain for HTTPS (PEM)
+    #[arg(long, value_name = "F", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Key of the certificate (PEM)
+    #[arg(long, value_name = "F", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// A reverse proxy whose word about the client's address is believed; may be repeated
+    #[arg(long, value_name = "CIDR")]
+    pub(crate) trusted_proxy: Vec<String>,
+    /// Let other machines reach a sandbox, in which anybody can sign in as anybody
+    #[arg(long, requires = "sandbox")]
+    pub(crate) allow_sandbox: bool,
+    /// Where the sandbox's simulator listens [default: 127.0.0.1:8601, or any free port when --listen asks for one]
+    #[arg(long, value_name = "A", requires = "sandbox", value_parser = address::listen)]
+    pub(crate) simulator_listen: Option<SocketAddr>,
+    /// Also run the simulator's forward proxy there
+    #[arg(long, value_name = "A", requires = "sandbox", value_parser = address::listen)]
+    pub(crate) proxy: Option<SocketAddr>,
+    /// Where the proxy's certificate is written [default: simulator-ca-PORT.pem in the data folder]
+    #[arg(long, value_name = "F", requires = "proxy")]
+    pub(crate) ca_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+#[derive(Group)]
+pub(crate) struct Apply {
+    /// The file: YAML or JSON; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Only say what would change
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Where browsers reach the provider, for the addresses in the output
+    #[arg(long, value_name = "U", default_value = address::PROVIDER_URL)]
+    pub(crate) public_url: String,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+#[derive(Group)]
+pub(crate) struct Show {
+    /// Where browsers reach the provider, for the addresses in the output
+    #[arg(long, value_name = "U", default_value = address::PROVIDER_URL)]
+    pub(crate) public_url: String,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+#[derive(Group)]
+pub(crate) struct Explain {
+    /// An errcode, an error text, or a URL; `-` reads standard input
+    #[arg(value_name = "40163 | TEXT | URL", allow_negative_numbers = true)]
+    pub(crate) input: String,
+}
+
+/// Common to all that touch a store.
+#[derive(Group)]
+pub(crate) struct StoreArgs {
+    /// The store: a SQLite file or a postgres:// URL [default: saoma.db in the data folder]
+    #[arg(long, value_name = "PATH|URL", env = "SAOMA_STORE", hide_env_values = true)]
+    pub(crate) store: Option<String>,
+    /// The workspace, by its short name
+    #[arg(long, value_name = "W")]
+    pub(crate) workspace: Option<String>,
+    /// The file that holds the master key; made if the store is new
+    #[arg(long, value_name = "F", env = "SAOMA_KEY_FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Unlocks the passphrase-locked key file; asked for on a terminal
+    #[arg(long, env = "SAOMA_PASSPHRASE", hide = true, hide_env_values = true)]
+    pub(crate) passphrase: Option<String>,
+    /// Opens a store whose key has been lost from this machine
+    #[arg(long, env = "SAOMA_RECOVERY_CODE", hide = true, hide_env_values = true)]
+    pub(crate) recovery_code: Option<String>,
+    #[command(flatten)]
+    pub(crate) data: DataFolder,
+}
+
+#[derive(Group)]
+pub(crate) struct DataFolder {
+    /// The data folder [default: the user's own]
+    #[arg(long = "data", value_name = "FOLDER", env = "SAOMA_DATA", hide = true)]
+    pub(crate) folder: Option<PathBuf>,
+}

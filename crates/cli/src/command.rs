@@ -1,0 +1,9 @@
+//! One file per command.
+
+pub(crate) mod apply;
+pub(crate) mod demo;
+pub(crate) mod explain;
+pub(crate) mod schema;
+pub(crate) mod serve;
+pub(crate) mod show;
+pub(crate) mod simulate;

@@ -1,0 +1,349 @@
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{APPID, page_for, qr_page, start, text_of};
+
+#[tokio::test]
+async fn the_state_tells_what_there_is_and_no_secret() {
+    let wechat = start().await;
+    let uuid = wechat.open_qr().await;
+    let raw = wechat.text("/_saoma/state").await;
+    assert!(!raw.contains("5a0a5a0a"), "no secret: {raw}");
+    let state: Value = serde_json::from_str(&raw).expect("JSON");
+    assert_eq!(state["apps"].as_array().map(Vec::len), Some(3));
+    assert_eq!(state["people"].as_array().map(Vec::len), Some(5));
+    assert_eq!(
+        (
+            &state["qr_codes"][0]["uuid"],
+            &state["qr_codes"][0]["state"]
+        ),
+        (&json!(uuid), &json!("waiting"))
+    );
+    wechat.phone("authorize", "xiaoming", &uuid).await;
+    assert_eq!(
+        wechat.json("/_saoma/state").await["qr_codes"],
+        json!([]),
+        "a used code is not open"
+    );
+}
+
+#[tokio::test]
+async fn an_app_is_checked_before_it_is_taken() {
+    let wechat = start().await;
+    let app =
+        |secret: &str| json!({"kind": "website", "secret": secret, "callback_domain": "127.0.0.1"});
+    let taken = wechat
+        .control(Method::PUT, "apps/wx00000000000000aa", app("short"))
+        .await;
+    assert_eq!(
+        taken["warnings"].as_array().map(Vec::len),
+        Some(1),
+        "an odd secret warns: {taken}"
+    );
+    assert_eq!(taken.get("secret"), None, "and is not given back");
+    for (appid, body, field) in [
+        ("wx1", app("x"), "appid"),
+        ("WX00000000000000AA", app("x"), "appid"),
+        (
+            "wx00000000000000aa",
+            json!({"kind": "website", "secret": ""}),
+            "secret",
+        ),
+        ("wx00000000000000aa", json!({"kind": "website"}), "secret"),
+        (
+            "wx00000000000000aa",
+            json!({"kind": "website", "secret": "x", "callback_domain": "https://a.example"}),
+            "callback_domain",
+        ),
+        (
+            "wx00000000000000aa",
+            json!({"kind": "website", "secret": "x", "callback_domain": "a.example:443"}),
+            "callback_domain",
+        ),
+        (
+            "wx00000000000000aa",
+            json!({"kind": "website", "secret": "x", "calback_domain": "a.example"}),
+            "calback_domain",
+        ),
+    ] {
+        let (status, refused) = wechat
+            .try_control(Method::PUT, &format!("apps/{appid}"), body)
+            .await;
+        assert_eq!(
+            (status, refused["field"].as_str()),
+            (422, Some(field)),
+            "{refused}"
+        );
+        assert!(
+            refused["error"].is_string() && refused["message"].is_string(),
+            "{refused}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_truth_about_a_person_is_told() {
+    let wechat = start().await;
+    let truth = wechat.truth("yinuo").await;
+    assert_eq!(
+        (&truth["nickname"], &truth["phone"]),
+        (&json!("一诺"), &json!("13800138000"))
+    );
+    assert_eq!(text_of(&truth, "openid").len(), 28);
+    assert_eq!(wechat.truth("laozhou").await.get("unionid"), None, "legacy");
+    assert_eq!(wechat.get("/_saoma/people/nobody").await.status(), 404);
+    assert_eq!(
+        wechat
+            .get("/_saoma/people/yinuo?appid=wx0000000000000000")
+            .await
+            .status(),
+        404
+    );
+    let other = start().await;
+    assert_eq!(
+        other.truth("yinuo").await,
+        truth,
+        "the same seed, the same ids"
+    );
+}
+
+#[tokio::test]
+async fn the_phone_takes_every_kind_of_target() {
+    let wechat = start().await;
+    let uuid = wechat.open_qr().await;
+    let picture = wechat
+        .get(&format!("/connect/qrcode/{uuid}"))
+        .await
+        .bytes()
+        .await
+        .expect("a body");
+    let base64 = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &picture);
+    let targets = [
+        uuid.clone(),
+        format!("https://open.weixin.qq.com/connect/confirm?uuid={uuid}"),
+        format!("{}/connect/qrcode/{uuid}", wechat.base),
+        format!(
+            "{}/long.open.weixin.qq.com/connect/l/qrconnect?uuid={uuid}",
+            wechat.base
+        ),
+        format!("{}{}", wechat.base, qr_page("")),
+        base64.clone(),
+        format!("data:image/jpeg;base64,{base64}"),
+    ];
+    for target in targets {
+        let scanned = wechat.phone("scan", "xiaoming", &target).await;
+        assert_eq!(
+            scanned["uuid"],
+            json!(uuid),
+            "{}",
+            target.chars().take(80).collect::<String>()
+        );
+        assert_eq!(
+            (&scanned["state"], &scanned["page"]),
+            (&json!("scanned"), &json!("consent"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_nobody_has_opened_is_opened_by_the_phone() {
+    let wechat = start().await;
+    let url = format!(
+        "https://open.weixin.qq.com{}#wechat_redirect",
+        qr_page("&state=s")
+    );
+    let done = wechat.phone("authorize", "xiaoming", &url).await;
+    assert!(
+        text_of(&done, "redirect_url").ends_with("&state=s"),
+        "a whole login in one call: {done}"
+    );
+    let wrong = format!(
+        "https://open.weixin.qq.com{}",
+        page_for("https%3A%2F%2Fevil.example", "")
+    );
+    let (status, refused) = wechat
+        .try_control(
+            Method::POST,
+            "phone/scan",
+            json!({"person": "xiaoming", "target": wrong}),
+        )
+        .await;
+    assert_eq!(
+        (status, refused["error"].as_str()),
+        (422, Some("refused_page")),
+        "the page would show an error"
+    );
+}
+
+#[tokio::test]
+async fn the_phone_refuses_what_cannot_be() {
+    let wechat = start().await;
+    let uuid = wechat.open_qr().await;
+    let refused = async |act: &str, person: &str, target: &str| {
+        let (status, body) = wechat
+            .try_control(
+                Method::POST,
+                &format!("phone/{act}"),
+                json!({"person": person, "target": target}),
+            )
+            .await;
+        (status, text_of(&body, "error"))
+    };
+    assert_eq!(
+        refused("scan", "nobody", &uuid).await,
+        (404, "unknown_person".to_owned())
+    );
+    assert_eq!(
+        refused("scan", "xiaoming", "0000000000000000").await,
+        (404, "unknown_target".to_owned())
+    );
+    assert_eq!(
+        refused("scan", "xiaoming", "https://evil.example/").await,
+        (404, "unknown_target".to_owned())
+    );
+    assert_eq!(
+        refused("confirm", "xiaoming", &uuid).await,
+        (409, "not_scanned".to_owned())
+    );
+    wechat.phone("scan", "xiaoming", &uuid).await;
+    assert_eq!(
+        refused("scan", "yinuo", &uuid).await,
+        (409, "already_scanned".to_owned())
+    );
+    assert_eq!(
+        refused("confirm", "yinuo", &uuid).await,
+        (409, "already_scanned".to_owned()),
+        "the second cannot take over"
+    );
+    wechat.phone("confirm", "xiaoming", &uuid).await;
+    assert_eq!(
+        refused("confirm", "xiaoming", &uuid).await,
+        (409, "already_confirmed".to_owned())
+    );
+    assert_eq!(
+        refused("scan", "yinuo", &uuid).await,
+        (409, "already_confirmed".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn a_reset_goes_back_to_the_start() {
+    let wechat = start().await;
+    wechat
+        .control(Method::PUT, "people/extra", json!({"nickname": "x"}))
+        .await;
+    wechat.control(Method::PUT, "faults/busy", json!({})).await;
+    wechat.advance(60).await;
+    wechat.open_qr().await;
+    let answer = wechat
+        .http
+        .post(format!("{}/_saoma/reset", wechat.base))
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(answer.status(), 204, "no body is needed");
+    let state = wechat.json("/_saoma/state").await;
+    assert_eq!(state["people"].as_array().map(Vec::len), Some(5));
+    assert_eq!(
+        (
+            &state["faults"],
+            &state["qr_codes"],
+            &state["clock"]["offset_ms"]
+        ),
+        (&json!([]), &json!([]), &json!(0))
+    );
+    assert_eq!(wechat.json("/_saoma/exchanges").await, json!([]));
+}
+
+#[tokio::test]
+async fn the_openapi_page_names_every_call_that_exists() {
+    let wechat = start().await;
+    let api = wechat.json("/_saoma/openapi.json").await;
+    let paths = api["paths"].as_object().expect("paths");
+    for (path, operations) in paths {
+        let url = format!(
+            "{}{}",
+            wechat.base,
+            path.replace("{appid}", APPID).replace("{name}", "xiaoming")
+        );
+        for method in operations.as_object().expect("operations").keys() {
+            let method: Method = method.to_uppercase().parse().expect("a method");
+            let answer = wechat
+                .http
+                .request(method.clone(), &url)
+                .send()
+                .await
+                .expect("an answer");
+            let status = answer.status().as_u16();
+            assert!(
+                ![404, 405].contains(&status),
+                "{method} {path} answers {status}"
+            );
+        }
+    }
+    for path in [
+        "state",
+        "apps/{appid}",
+        "people/{name}",
+        "faults/{name}",
+        "clock",
+        "exchanges",
+        "reset",
+        "phone/authorize",
+    ] {
+        assert!(
+            paths.contains_key(&format!("/_saoma/{path}")),
+            "{path} is described"
+        );
+    }
+    let (status, refused) = wechat
+        .try_control(Method::POST, "nonsense", json!({}))
+        .await;
+    assert_eq!(
+        (status, refused["error"].as_str()),
+        (404, Some("not_found"))
+    );
+    let (status, refused) = wechat.try_control(Method::POST, "state", json!({})).await;
+    assert_eq!(
+        (status, refused["error"].as_str()),
+        (405, Some("method_not_allowed"))
+    );
+}
+
+#[tokio::test]
+async fn the_phones_page_speaks_both_languages_and_loads_nothing_foreign() {
+    let wechat = start().await;
+    let answer = wechat.get("/_saoma/phone?lang=en").await;
+    let policy = answer.headers()["content-security-policy"]
+        .to_str()
+        .expect("text")
+        .to_owned();
+    assert!(
+        policy.contains("script-src 'self'") && !policy.contains("unsafe"),
+        "{policy}"
+    );
+    assert!(answer.text().await.expect("a body").contains("Who scans?"));
+    assert!(
+        wechat.text("/_saoma/phone").await.contains("谁来扫？"),
+        "Chinese unless asked otherwise"
+    );
+    let accepted = wechat
+        .http
+        .get(format!("{}/_saoma/phone?embed=1", wechat.base))
+        .header("accept-language", "en-GB")
+        .send()
+        .await
+        .expect("an answer");
+    let page = accepted.text().await.expect("a body");
+    assert!(
+        page.contains("lang=\"en\"") && !page.contains("<header>"),
+        "the browser's language; only the phone when embedded"
+    );
+    for file in ["phone.js", "phone.css"] {
+        assert_eq!(
+            wechat.get(&format!("/_saoma/{file}")).await.status(),
+            200,
+            "{file}"
+        );
+    }
+}

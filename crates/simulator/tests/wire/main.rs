@@ -1,0 +1,12 @@
+//! The simulator's behaviour on the wire, over real HTTP.
+
+mod control;
+mod exchanges;
+mod faults;
+mod hostile;
+mod long_poll;
+mod proxy;
+mod qr_page;
+mod sns;
+mod support;
+mod ways;
