@@ -98,7 +98,9 @@ pub(crate) fn install(system: System, packages: &str) -> Result<()> {
     };
     command
         .args(["-c", &debian_script(packages)])
-        .stdin(std::process::Stdio::null());
+        .stdin(std::process::Stdio::null())
+        // Standard output is for results.
+        .stdout(std::io::stderr());
     step::run(command, "apt-get install")
         .map_err(|failure| Failure::new(format!("{failure}\n{}", by_hand())))
 }
@@ -129,7 +131,7 @@ status=0
 apt-get install -y --no-install-recommends {packages} || status=$?
 if [ \"$ours\" ]; then
   cp /usr/share/postgresql-common/createcluster.conf $defaults 2>/dev/null ||
-    {{ rm $defaults; rmdir --ignore-fail-on-non-empty /etc/postgresql-common; }}
+    {{ rm $defaults; rmdir --ignore-fail-on-non-empty /etc/postgresql-common || true; }}
 fi
 exit $status"
     )

@@ -39,7 +39,7 @@
   }
 
   async function authorizeUrl() {
-    const begun = { state: random(), nonce: random(), verifier: random() };
+    const begun = { state: random(), nonce: random(), verifier: random(), lang: document.documentElement.lang };
     sessionStorage.setItem(KEY, JSON.stringify(begun));
     const challenge = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(begun.verifier));
     return `${issuer}/authorize?${new URLSearchParams({
@@ -77,6 +77,12 @@
   async function finish() {
     const answer = new URLSearchParams(location.search);
     const begun = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+    // The registered redirect_uri names no language; the page asks itself again in the one chosen.
+    if (begun && begun.lang !== document.documentElement.lang && !answer.has("lang")) {
+      answer.set("lang", begun.lang);
+      location.replace(`${location.pathname}?${answer}`);
+      return;
+    }
     sessionStorage.removeItem(KEY);
     history.replaceState(null, "", location.pathname);
     try {

@@ -1,5 +1,11 @@
 //! The simulator's behaviour on the wire, over real HTTP.
 
+#![expect(
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 mod control;
 mod exchanges;
 mod faults;

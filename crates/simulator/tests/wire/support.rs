@@ -9,23 +9,23 @@ use saoma_simulator::{DEFAULT_SECRET, DEFAULT_SEED, DEFAULT_WEBSITE_APPID, Setti
 use serde_json::{Value, json};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-pub const APPID: &str = DEFAULT_WEBSITE_APPID;
-pub const SECRET: &str = DEFAULT_SECRET;
+pub(crate) const APPID: &str = DEFAULT_WEBSITE_APPID;
+pub(crate) const SECRET: &str = DEFAULT_SECRET;
 
-pub struct Running {
-    pub simulator: Simulator,
-    pub base: String,
-    pub proxy: String,
-    pub http: Client,
+pub(crate) struct Running {
+    pub(crate) simulator: Simulator,
+    pub(crate) base: String,
+    pub(crate) proxy: String,
+    pub(crate) http: Client,
     _stop: DropGuard,
 }
 
 /// A simulator with the default scenario, its clock running as the system's until it is moved.
-pub async fn start() -> Running {
+pub(crate) async fn start() -> Running {
     start_with(Vec::new()).await
 }
 
-pub async fn start_with(allow_hosts: Vec<String>) -> Running {
+pub(crate) async fn start_with(allow_hosts: Vec<String>) -> Running {
     let simulator = Simulator::new(Settings {
         seed: DEFAULT_SEED,
         clock: Arc::new(SystemClock),
@@ -76,7 +76,7 @@ pub async fn start_with(allow_hosts: Vec<String>) -> Running {
 }
 
 impl Running {
-    pub async fn get(&self, path: &str) -> Response {
+    pub(crate) async fn get(&self, path: &str) -> Response {
         self.http
             .get(format!("{}{path}", self.base))
             .send()
@@ -84,25 +84,30 @@ impl Running {
             .expect("an answer")
     }
 
-    pub async fn text(&self, path: &str) -> String {
+    pub(crate) async fn text(&self, path: &str) -> String {
         self.get(path).await.text().await.expect("a body")
     }
 
     /// JSON whatever the answer calls itself.
-    pub async fn json(&self, path: &str) -> Value {
+    pub(crate) async fn json(&self, path: &str) -> Value {
         let text = self.text(path).await;
         serde_json::from_str(&text)
             .unwrap_or_else(|error| panic!("{path} answered {text:?}: {error}"))
     }
 
     /// A control call with a JSON body; panics if it is refused.
-    pub async fn control(&self, method: Method, path: &str, body: Value) -> Value {
+    pub(crate) async fn control(&self, method: Method, path: &str, body: Value) -> Value {
         let (status, body) = self.try_control(method, path, body).await;
         assert!(status < 300, "{path} was refused with {status}: {body}");
         body
     }
 
-    pub async fn try_control(&self, method: Method, path: &str, body: Value) -> (u16, Value) {
+    pub(crate) async fn try_control(
+        &self,
+        method: Method,
+        path: &str,
+        body: Value,
+    ) -> (u16, Value) {
         let answer = self
             .http
             .request(method, format!("{}/_saoma/{path}", self.base))
@@ -115,17 +120,17 @@ impl Running {
         (status, serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
-    pub async fn advance(&self, seconds: u64) {
+    pub(crate) async fn advance(&self, seconds: u64) {
         self.control(Method::POST, "clock", json!({"advance_ms": seconds * 1000}))
             .await;
     }
 
     /// Opens the QR code page and answers the uuid in it.
-    pub async fn open_qr(&self) -> String {
+    pub(crate) async fn open_qr(&self) -> String {
         uuid_in(&self.text(&qr_page("")).await)
     }
 
-    pub async fn phone(&self, act: &str, person: &str, target: &str) -> Value {
+    pub(crate) async fn phone(&self, act: &str, person: &str, target: &str) -> Value {
         self.control(
             Method::POST,
             &format!("phone/{act}"),
@@ -135,41 +140,41 @@ impl Running {
     }
 
     /// A fresh authorization code of `person` for the default website app.
-    pub async fn code(&self, person: &str) -> String {
+    pub(crate) async fn code(&self, person: &str) -> String {
         let uuid = self.open_qr().await;
         text_of(&self.phone("authorize", person, &uuid).await, "code")
     }
 
     /// The tokens that `person` gives the default website app.
-    pub async fn tokens(&self, person: &str) -> Value {
+    pub(crate) async fn tokens(&self, person: &str) -> Value {
         let code = self.code(person).await;
         self.json(&exchange(APPID, SECRET, &code)).await
     }
 
-    pub async fn truth(&self, person: &str) -> Value {
+    pub(crate) async fn truth(&self, person: &str) -> Value {
         self.json(&format!("/_saoma/people/{person}?appid={APPID}"))
             .await
     }
 }
 
 /// The QR code page of the default website app, with `extra` at the end of the query.
-pub fn qr_page(extra: &str) -> String {
+pub(crate) fn qr_page(extra: &str) -> String {
     page_for("https%3A%2F%2F127.0.0.1%2Fcb", extra)
 }
 
-pub fn page_for(redirect_uri: &str, extra: &str) -> String {
+pub(crate) fn page_for(redirect_uri: &str, extra: &str) -> String {
     format!(
         "/connect/qrconnect?appid={APPID}&redirect_uri={redirect_uri}&response_type=code&scope=snsapi_login{extra}"
     )
 }
 
-pub fn exchange(appid: &str, secret: &str, code: &str) -> String {
+pub(crate) fn exchange(appid: &str, secret: &str, code: &str) -> String {
     format!(
         "/sns/oauth2/access_token?appid={appid}&secret={secret}&code={code}&grant_type=authorization_code"
     )
 }
 
-pub fn userinfo(tokens: &Value) -> String {
+pub(crate) fn userinfo(tokens: &Value) -> String {
     format!(
         "/sns/userinfo?access_token={}&openid={}",
         text_of(tokens, "access_token"),
@@ -177,21 +182,21 @@ pub fn userinfo(tokens: &Value) -> String {
     )
 }
 
-pub fn text_of(value: &Value, field: &str) -> String {
+pub(crate) fn text_of(value: &Value, field: &str) -> String {
     value[field]
         .as_str()
         .unwrap_or_else(|| panic!("no {field} in {value}"))
         .to_owned()
 }
 
-pub fn errcode(value: &Value) -> i64 {
+pub(crate) fn errcode(value: &Value) -> i64 {
     value["errcode"]
         .as_i64()
         .unwrap_or_else(|| panic!("no errcode in {value}"))
 }
 
 /// The uuid where scrapers look for it.
-pub fn uuid_in(page: &str) -> String {
+pub(crate) fn uuid_in(page: &str) -> String {
     let line = page
         .lines()
         .find(|line| line.starts_with("var fordevtool = "))
