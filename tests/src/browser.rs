@@ -38,10 +38,19 @@ impl Default for Browser {
 impl Browser {
     /// A browser that has been nowhere.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this client plays a browser, not our side of WeChat's wire")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this client plays a browser, not our side of WeChat's wire"
+    )]
     pub fn new() -> Self {
-        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
-        Self { http: http.expect("a client can be made"), cookies: Mutex::default() }
+        let http = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build();
+        Self {
+            http: http.expect("a client can be made"),
+            cookies: Mutex::default(),
+        }
     }
 
     /// The client below, for what is no page.
@@ -54,35 +63,68 @@ impl Browser {
     pub async fn get(&self, url: impl AsRef<str>) -> Page {
         let url = Url::parse(url.as_ref()).expect("the address is one");
         let mut request = self.http.get(url.clone());
-        let cookies: Vec<String> = self.cookies.lock().expect("no panic here").iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> = self
+            .cookies
+            .lock()
+            .expect("no panic here")
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         if !cookies.is_empty() {
             request = request.header(COOKIE, cookies.join("; "));
         }
         let answer = request.send().await.expect("the server answers");
         for set in answer.headers().get_all(SET_COOKIE) {
-            let pair = set.to_str().ok().and_then(|set| set.split(';').next()?.split_once('='));
+            let pair = set
+                .to_str()
+                .ok()
+                .and_then(|set| set.split(';').next()?.split_once('='));
             let (name, value) = pair.expect("a cookie is a pair");
-            self.cookies.lock().expect("no panic here").insert(name.to_owned(), value.to_owned());
+            self.cookies
+                .lock()
+                .expect("no panic here")
+                .insert(name.to_owned(), value.to_owned());
         }
-        let location = answer.headers().get(LOCATION).and_then(|location| url.join(location.to_str().ok()?).ok());
+        let location = answer
+            .headers()
+            .get(LOCATION)
+            .and_then(|location| url.join(location.to_str().ok()?).ok());
         let (status, headers) = (answer.status(), answer.headers().clone());
-        Page { url, status, location, headers, text: answer.text().await.expect("the answer is text") }
+        Page {
+            url,
+            status,
+            location,
+            headers,
+            text: answer.text().await.expect("the answer is text"),
+        }
     }
 
     /// What the virtual phone does: `scan`, `confirm`, `refuse` or `authorize` of a QR code page.
     pub async fn phone(&self, simulator: &str, action: &str, person: &str, target: &Url) -> Value {
         let body = json!({ "person": person, "target": target.as_str() });
-        let answer = self.http.post(format!("{simulator}/_saoma/phone/{action}")).json(&body).send().await.expect("the phone answers");
+        let answer = self
+            .http
+            .post(format!("{simulator}/_saoma/phone/{action}"))
+            .json(&body)
+            .send()
+            .await
+            .expect("the phone answers");
         answer.json().await.expect("the phone answers JSON")
     }
 
     /// A whole login of `person` from an application's link (with `source`) to the address at
     /// which the application gets its code.
     pub async fn sign_in(&self, simulator: &str, person: &str, authorize: &str) -> Page {
-        let qr_page = self.get(authorize).await.location.expect("with `source` /authorize leads to WeChat");
+        let qr_page = self
+            .get(authorize)
+            .await
+            .location
+            .expect("with `source` /authorize leads to WeChat");
         let _ = self.get(&qr_page).await;
         let answer = self.phone(simulator, "authorize", person, &qr_page).await;
-        let callback = answer["redirect_url"].as_str().unwrap_or_else(|| panic!("the phone gave no redirect_url: {answer}"));
+        let callback = answer["redirect_url"]
+            .as_str()
+            .unwrap_or_else(|| panic!("the phone gave no redirect_url: {answer}"));
         self.get(callback).await
     }
 }

@@ -57,17 +57,32 @@ impl Sandbox {
         let path = saoma.folder().join("acme.json");
         std::fs::write(&path, file.to_string()).expect("the file can be written");
         let report = saoma.json(["apply".as_ref(), path.as_os_str(), "--json".as_ref()]);
-        let running = saoma.start(["serve", "--sandbox", "acme.json", "--listen", "127.0.0.1:0"], 2);
-        Self { saoma, running, report }
+        let running = saoma.start(
+            ["serve", "--sandbox", "acme.json", "--listen", "127.0.0.1:0"],
+            2,
+        );
+        Self {
+            saoma,
+            running,
+            report,
+        }
     }
 
     /// An application, with the secret that `apply` showed this once.
     #[must_use]
     pub fn application(&self, id: &str) -> Application {
-        let applications = self.report["applications"].as_array().expect("apply lists applications");
-        let found = applications.iter().find(|application| application["id"] == id).unwrap_or_else(|| panic!("{id} is not in {}", self.report));
+        let applications = self.report["applications"]
+            .as_array()
+            .expect("apply lists applications");
+        let found = applications
+            .iter()
+            .find(|application| application["id"] == id)
+            .unwrap_or_else(|| panic!("{id} is not in {}", self.report));
         Application {
-            client_id: found["client_id"].as_str().expect("it has a client_id").to_owned(),
+            client_id: found["client_id"]
+                .as_str()
+                .expect("it has a client_id")
+                .to_owned(),
             client_secret: found["client_secret"].as_str().map(str::to_owned),
         }
     }

@@ -18,20 +18,32 @@ pub fn binary() -> &'static Path {
         // Up to date in a fraction of a second when `cargo test --workspace` has built it already;
         // a stale program would test yesterday's code.
         let built = Command::new(cargo)
-            .args(["build", "--quiet", "--package", "saoma-cli", "--bin", "saoma"])
+            .args([
+                "build",
+                "--quiet",
+                "--package",
+                "saoma-cli",
+                "--bin",
+                "saoma",
+            ])
             .current_dir(root())
             .status()
             .expect("cargo can be started");
         assert!(built.success(), "saoma builds");
         let test = std::env::current_exe().expect("a test knows its own path");
-        let folder = test.parent().and_then(Path::parent).expect("tests lie in target/<profile>/deps");
+        let folder = test
+            .parent()
+            .and_then(Path::parent)
+            .expect("tests lie in target/<profile>/deps");
         folder.join(format!("saoma{}", std::env::consts::EXE_SUFFIX))
     })
 }
 
 /// The project's root.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the project's root")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests/ lies in the project's root")
 }
 
 /// A user of `saoma` with an empty data folder and a key file in it: nothing of the machine's
@@ -50,7 +62,9 @@ impl Saoma {
     /// A new user.
     #[must_use]
     pub fn new() -> Self {
-        Self { folder: TempDir::with_prefix("saoma-test-").expect("a temporary folder can be made") }
+        Self {
+            folder: TempDir::with_prefix("saoma-test-").expect("a temporary folder can be made"),
+        }
     }
 
     /// Where this user's data lies.
@@ -62,7 +76,14 @@ impl Saoma {
     /// `saoma` with these arguments, in English, not started yet.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(binary());
-        for inherited in ["SAOMA_STORE", "SAOMA_PASSPHRASE", "SAOMA_RECOVERY_CODE", "SAOMA_LOG", "HTTP_PROXY", "http_proxy"] {
+        for inherited in [
+            "SAOMA_STORE",
+            "SAOMA_PASSPHRASE",
+            "SAOMA_RECOVERY_CODE",
+            "SAOMA_LOG",
+            "HTTP_PROXY",
+            "http_proxy",
+        ] {
             command.env_remove(inherited);
         }
         command
@@ -77,20 +98,29 @@ impl Saoma {
 
     /// Runs `saoma` to its end.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Output {
-        self.command(arguments).output().expect("saoma can be started")
+        self.command(arguments)
+            .output()
+            .expect("saoma can be started")
     }
 
     /// Runs `saoma`, which must exit with 0 and print one JSON document.
     pub fn json<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Value {
         let output = self.run(arguments);
-        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let (out, err) = (
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
         assert!(output.status.success(), "{}\n{out}\n{err}", output.status);
         serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}\n{err}"))
     }
 
     /// Starts a server and waits until it says where each of its parts listens. `parts` is how
     /// many `listening` lines it prints; `--json` is added.
-    pub fn start<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>, parts: usize) -> Running {
+    pub fn start<S: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+        parts: usize,
+    ) -> Running {
         let mut command = self.command(arguments);
         Running::start(command.arg("--json"), parts)
     }
@@ -115,22 +145,34 @@ pub struct Running {
 
 impl Running {
     fn start(command: &mut Command, parts: usize) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("saoma can be started");
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("saoma can be started");
         let mut lines = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
         let mut listening = Vec::new();
         while listening.len() < parts {
             let Some(line) = lines.next() else {
                 let mut errors = String::new();
-                let _ = child.stderr.take().expect("its errors are piped").read_to_string(&mut errors);
+                let _ = child
+                    .stderr
+                    .take()
+                    .expect("its errors are piped")
+                    .read_to_string(&mut errors);
                 panic!("saoma ended before it listened: {errors}");
             };
             let line = line.expect("its output is text");
-            listening.push(serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}")));
+            listening.push(
+                serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}")),
+            );
         }
         // A full pipe would stop the server.
         let errors = child.stderr.take();
         std::thread::spawn(move || lines.for_each(drop));
-        std::thread::spawn(move || errors.map(|errors| BufReader::new(errors).lines().for_each(drop)));
+        std::thread::spawn(move || {
+            errors.map(|errors| BufReader::new(errors).lines().for_each(drop))
+        });
         Self { child, listening }
     }
 
@@ -143,7 +185,10 @@ impl Running {
     /// One of its parts.
     #[must_use]
     pub fn listening(&self, server: &str) -> &Listening {
-        self.listening.iter().find(|listening| listening.server == server).unwrap_or_else(|| panic!("no {server} listens: {:?}", self.listening))
+        self.listening
+            .iter()
+            .find(|listening| listening.server == server)
+            .unwrap_or_else(|| panic!("no {server} listens: {:?}", self.listening))
     }
 
     /// The process's id, for tests that end it from outside.

@@ -17,11 +17,17 @@ pub(crate) const PROXY_PORT: u16 = 8602;
 /// Reads `127.0.0.1:8600`, `[::1]:0`, `localhost:8600`, `:8600` or `8600`; all but the first two
 /// mean this machine only.
 pub(crate) fn listen(text: &str) -> Result<SocketAddr, String> {
-    let port = text.strip_prefix("localhost:").or_else(|| text.strip_prefix(':')).unwrap_or(text);
+    let port = text
+        .strip_prefix("localhost:")
+        .or_else(|| text.strip_prefix(':'))
+        .unwrap_or(text);
     match (text.parse(), port.parse()) {
         (Ok(address), _) => Ok(address),
         (Err(_), Ok(port)) => Ok(loopback(port)),
-        (Err(_), Err(_)) => Err("give an IP address and a port, like 127.0.0.1:8600; port 0 takes a free one".to_owned()),
+        (Err(_), Err(_)) => Err(
+            "give an IP address and a port, like 127.0.0.1:8600; port 0 takes a free one"
+                .to_owned(),
+        ),
     }
 }
 
@@ -52,7 +58,13 @@ mod tests {
         for short in ["localhost:8600", ":8600", "8600"] {
             assert_eq!(listen(short), Ok(loopback(8600)), "{short}");
         }
-        for bad in ["", "example.com:80", "127.0.0.1", "70000", "http://127.0.0.1:1"] {
+        for bad in [
+            "",
+            "example.com:80",
+            "127.0.0.1",
+            "70000",
+            "http://127.0.0.1:1",
+        ] {
             assert!(listen(bad).is_err(), "{bad}");
         }
     }

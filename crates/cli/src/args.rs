@@ -10,8 +10,16 @@ use crate::address;
 
 /// WeChat login, seen and set up on your own machine.
 #[derive(Parser)]
-#[command(name = "saoma", version, about, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Example:\n  saoma demo              one whole login on this machine, step by step\n  saoma serve --sandbox   the same in a browser")]
+#[command(
+    name = "saoma",
+    version,
+    about,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Example:\n  saoma demo              one whole login on this machine, step by step\n  saoma serve --sandbox   the same in a browser"
+)]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -35,19 +43,27 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  saoma demo\n  saoma demo --fault wrong-secret --json")]
     Demo(Demo),
     /// Run a WeChat on this machine, for libraries, apps and tests
-    #[command(after_help = "Example:\n  saoma simulate --listen 127.0.0.1:8601 --proxy 127.0.0.1:8602 --ca-file wechat-ca.pem")]
+    #[command(
+        after_help = "Example:\n  saoma simulate --listen 127.0.0.1:8601 --proxy 127.0.0.1:8602 --ca-file wechat-ca.pem"
+    )]
     Simulate(Simulate),
     /// Run the provider: OpenID Connect and the hosted login page
-    #[command(after_help = "Example:\n  saoma serve --sandbox\n  saoma serve --listen 0.0.0.0:8600 --public-url https://login.acme.example")]
+    #[command(
+        after_help = "Example:\n  saoma serve --sandbox\n  saoma serve --listen 0.0.0.0:8600 --public-url https://login.acme.example"
+    )]
     Serve(Serve),
     /// Make a workspace be as a file says (YAML or JSON)
-    #[command(after_help = "Example:\n  saoma apply acme.yaml --dry-run\n  saoma apply acme.yaml --json")]
+    #[command(
+        after_help = "Example:\n  saoma apply acme.yaml --dry-run\n  saoma apply acme.yaml --json"
+    )]
     Apply(Apply),
     /// Print what `apply` would need to say, without secrets
     #[command(after_help = "Example:\n  saoma show --workspace acme > acme.yaml")]
     Show(Show),
     /// Explain an errcode, an error text or a URL
-    #[command(after_help = "Example:\n  saoma explain 40163\n  saoma explain 'invalid code, rid: 6380622c-50076416-224b40b0'")]
+    #[command(
+        after_help = "Example:\n  saoma explain 40163\n  saoma explain 'invalid code, rid: 6380622c-50076416-224b40b0'"
+    )]
     Explain(Explain),
     /// Print the JSON schema of the file of `apply`
     #[command(hide = true)]
@@ -157,7 +173,12 @@ pub(crate) struct Explain {
 #[derive(Group)]
 pub(crate) struct StoreArgs {
     /// The store: a SQLite file or a postgres:// URL [default: saoma.db in the data folder]
-    #[arg(long, value_name = "PATH|URL", env = "SAOMA_STORE", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "PATH|URL",
+        env = "SAOMA_STORE",
+        hide_env_values = true
+    )]
     pub(crate) store: Option<String>,
     /// The workspace, by its short name
     #[arg(long, value_name = "W")]

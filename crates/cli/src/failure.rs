@@ -24,7 +24,10 @@ pub(crate) struct Failure {
 impl Failure {
     /// A failure whose texts are at `cli.error.<code>`.
     pub(crate) fn new(code: &str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { source: Some(source.into()), ..Self::plain(code, Vec::new()) }
+        Self {
+            source: Some(source.into()),
+            ..Self::plain(code, Vec::new())
+        }
     }
 
     /// The same without a cause.
@@ -71,8 +74,16 @@ impl Failure {
     }
 
     fn say(&self, lang: Lang, key: &str) -> String {
-        let key = if lookup(lang, key).is_some() { key } else { "cli.error.internal.message" };
-        let values: Vec<(&str, &str)> = self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let key = if lookup(lang, key).is_some() {
+            key
+        } else {
+            "cli.error.internal.message"
+        };
+        let values: Vec<(&str, &str)> = self
+            .values
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         fill(lang, key, &values)
     }
 }
@@ -99,12 +110,24 @@ from_worded!(StoreError, ShowError, ReadError);
 
 impl From<ApplyError> for Failure {
     fn from(error: ApplyError) -> Self {
-        let (code, message_key, remedy_key, values) = (error.code().to_owned(), error.message_key(), error.remedy_key(), error.values());
+        let (code, message_key, remedy_key, values) = (
+            error.code().to_owned(),
+            error.message_key(),
+            error.remedy_key(),
+            error.values(),
+        );
         let (findings, source) = match error {
             ApplyError::Refused(findings) => (findings, None),
             ApplyError::Store(error) => (Vec::new(), Some(error.into())),
         };
-        Self { code, message_key, remedy_key, values, findings, source }
+        Self {
+            code,
+            message_key,
+            remedy_key,
+            values,
+            findings,
+            source,
+        }
     }
 }
 
@@ -112,18 +135,33 @@ impl From<RuntimeError> for Failure {
     fn from(error: RuntimeError) -> Self {
         let (code, value) = match &error {
             RuntimeError::Listen(listen) | RuntimeError::Serve(listen) => match listen {
-                ListenError::AddressInUse { address, .. } => ("address_in_use", Some(("address", address.to_string()))),
-                ListenError::PermissionDenied { address, .. } => ("address_not_permitted", Some(("address", address.to_string()))),
+                ListenError::AddressInUse { address, .. } => {
+                    ("address_in_use", Some(("address", address.to_string())))
+                }
+                ListenError::PermissionDenied { address, .. } => (
+                    "address_not_permitted",
+                    Some(("address", address.to_string())),
+                ),
                 ListenError::Bind { address, .. } | ListenError::Accept { address, .. } => {
                     ("address_not_usable", Some(("address", address.to_string())))
                 }
             },
-            RuntimeError::CaFile { path, .. } => ("ca_file", Some(("path", path.display().to_string()))),
+            RuntimeError::CaFile { path, .. } => {
+                ("ca_file", Some(("path", path.display().to_string())))
+            }
             RuntimeError::PublicUrl(url) => ("public_url", Some(("url", url.0.clone()))),
-            RuntimeError::SandboxInPublic { address } => ("sandbox_in_public", Some(("address", address.to_string()))),
+            RuntimeError::SandboxInPublic { address } => {
+                ("sandbox_in_public", Some(("address", address.to_string())))
+            }
             RuntimeError::Register { appid, .. } => ("register", Some(("appid", appid.clone()))),
-            RuntimeError::Panicked(_) | RuntimeError::Client(_) | RuntimeError::Store(_) | RuntimeError::Simulator(_) => ("internal", None),
+            RuntimeError::Panicked(_)
+            | RuntimeError::Client(_)
+            | RuntimeError::Store(_)
+            | RuntimeError::Simulator(_) => ("internal", None),
         };
-        Self { values: value.into_iter().collect(), ..Self::new(code, error) }
+        Self {
+            values: value.into_iter().collect(),
+            ..Self::new(code, error)
+        }
     }
 }

@@ -24,7 +24,10 @@ fn main() -> ExitCode {
     let args = Args::parse();
     log_to_standard_error();
     let output = Output::new(args.common.json, lang::choose(args.common.lang));
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return output.failure(&failure::Failure::new("internal", error)),
     };
@@ -52,5 +55,9 @@ async fn run(command: Command, output: Output) -> Result<ExitCode, failure::Fail
 /// Warnings and errors, unless `SAOMA_LOG` asks for more (`SAOMA_LOG=saoma_runtime=debug`).
 fn log_to_standard_error() {
     let filter = EnvFilter::try_from_env("SAOMA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .try_init();
 }

@@ -18,12 +18,20 @@ use crate::output::Output;
 impl DataFolder {
     /// The folder that was named, or the user's own.
     pub(crate) fn path(&self) -> Result<PathBuf, Failure> {
-        self.folder.clone().or_else(data_folder).ok_or_else(|| Failure::plain("no_data_folder", Vec::new()))
+        self.folder
+            .clone()
+            .or_else(data_folder)
+            .ok_or_else(|| Failure::plain("no_data_folder", Vec::new()))
     }
 }
 
 /// Opens the store, or makes it; then its recovery code is shown, this once.
-pub(crate) async fn open(args: &StoreArgs, output: Output, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Stored, Failure> {
+pub(crate) async fn open(
+    args: &StoreArgs,
+    output: Output,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<Stored, Failure> {
     let data_folder = args.data.path()?;
     let address = match &args.store {
         Some(store) => StoreAddress::parse(store)?,
@@ -38,15 +46,24 @@ pub(crate) async fn open(args: &StoreArgs, output: Output, clock: Arc<dyn Clock>
     };
     let opened = saoma_store::open(&address, &data_folder, &sources, clock, entropy).await?;
     if let Some(code) = &opened.recovery_code {
-        output.progress(format_args!("{}\n\n    {}\n", output.text("cli.recovery_code"), code.text().expose_secret()));
+        output.progress(format_args!(
+            "{}\n\n    {}\n",
+            output.text("cli.recovery_code"),
+            code.text().expose_secret()
+        ));
     }
-    Ok(Stored { store: opened.store, vault: opened.vault })
+    Ok(Stored {
+        store: opened.store,
+        vault: opened.vault,
+    })
 }
 
 fn passphrase(args: &StoreArgs, output: Output) -> PassphraseSource {
     match &args.passphrase {
         Some(given) => PassphraseSource::Given(given.clone().into()),
-        None if io::stdin().is_terminal() && io::stderr().is_terminal() => PassphraseSource::Ask(ask(output)),
+        None if io::stdin().is_terminal() && io::stderr().is_terminal() => {
+            PassphraseSource::Ask(ask(output))
+        }
         None => PassphraseSource::None,
     }
 }
@@ -64,7 +81,9 @@ fn ask(output: Output) -> AskPassphrase {
                 return Ok(None);
             }
             match again {
-                Some(again) if prompt(again)? != typed => output.progress(output.text("cli.passphrase.differ")),
+                Some(again) if prompt(again)? != typed => {
+                    output.progress(output.text("cli.passphrase.differ"))
+                }
                 _ => return Ok(Some(typed.into())),
             }
         }

@@ -32,7 +32,8 @@ impl Output {
 
     /// A JSON document, indented, to standard output.
     pub(crate) fn document(self, value: &impl Serialize) {
-        let text = serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\":{:?}}}", error.to_string()));
+        let text = serde_json::to_string_pretty(value)
+            .unwrap_or_else(|error| format!("{{\"error\":{:?}}}", error.to_string()));
         self.result(text);
     }
 
@@ -55,7 +56,11 @@ impl Output {
 
     /// `line` in bold where a person reads it on a terminal.
     pub(crate) fn strong(self, line: impl Display) -> String {
-        if std::io::stdout().is_terminal() { format!("\u{1b}[1m{line}\u{1b}[0m") } else { line.to_string() }
+        if std::io::stdout().is_terminal() {
+            format!("\u{1b}[1m{line}\u{1b}[0m")
+        } else {
+            line.to_string()
+        }
     }
 
     /// What is wrong or doubtful in a file, to standard error.
@@ -65,7 +70,11 @@ impl Output {
                 Severity::Refuse => "✗",
                 Severity::Warn => "!",
             };
-            self.progress(format_args!("{mark} {}: {}", finding.path, finding.message(self.lang)));
+            self.progress(format_args!(
+                "{mark} {}: {}",
+                finding.path,
+                finding.message(self.lang)
+            ));
             self.progress(format_args!("    → {}", finding.remedy(self.lang)));
         }
     }
@@ -73,7 +82,11 @@ impl Output {
     /// Says why the command failed; exit code 1.
     pub(crate) fn failure(self, failure: &Failure) -> ExitCode {
         if self.json {
-            let findings: Vec<_> = failure.findings.iter().map(|finding| self.finding(finding)).collect();
+            let findings: Vec<_> = failure
+                .findings
+                .iter()
+                .map(|finding| self.finding(finding))
+                .collect();
             self.document(&serde_json::json!({ "error": {
                 "code": failure.code,
                 "message": failure.message(self.lang),

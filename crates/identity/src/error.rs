@@ -39,9 +39,13 @@ impl Stopped {
             Self::Refused(_) => None,
             Self::NoSecret { .. } => Some(Failure::NoSecret),
             Self::WeChat(WeChatError::Errcode { .. }) => Some(Failure::Errcode),
-            Self::NoSimulator | Self::WeChat(WeChatError::Network { .. }) => Some(Failure::Unreachable),
+            Self::NoSimulator | Self::WeChat(WeChatError::Network { .. }) => {
+                Some(Failure::Unreachable)
+            }
             Self::WeChat(WeChatError::Timeout { .. }) => Some(Failure::Timeout),
-            Self::WeChat(WeChatError::Unreadable { .. } | WeChatError::Oversized { .. }) => Some(Failure::Unreadable),
+            Self::WeChat(WeChatError::Unreadable { .. } | WeChatError::Oversized { .. }) => {
+                Some(Failure::Unreadable)
+            }
         }
     }
 }

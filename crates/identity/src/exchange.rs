@@ -48,36 +48,64 @@ async fn read_profile(
     person: &mut Person,
     trace: &mut Trace,
 ) -> Result<(), WeChatError> {
-    match wechat.userinfo(&token.access_token, &token.openid, Lang::ZhCn).await {
+    match wechat
+        .userinfo(&token.access_token, &token.openid, Lang::ZhCn)
+        .await
+    {
         Ok(told) => {
             person.profile = Profile {
                 nickname: Some(told.nickname).filter(|nickname| !nickname.trim().is_empty()),
                 picture: told.headimgurl,
             };
             let only_here = told.unionid.clone().filter(|_| person.unionid.is_none());
-            person.unionid = person.unionid.take().or_else(|| told.unionid.map(UnionId::new));
-            trace.push(clock.now(), TraceStep::ReadProfile { nickname: person.profile.nickname.clone(), unionid: only_here });
+            person.unionid = person
+                .unionid
+                .take()
+                .or_else(|| told.unionid.map(UnionId::new));
+            trace.push(
+                clock.now(),
+                TraceStep::ReadProfile {
+                    nickname: person.profile.nickname.clone(),
+                    unionid: only_here,
+                },
+            );
             Ok(())
         }
         // A name is not worth refusing anybody, but the unionid is: it may be told here only, and
         // without it somebody known from another platform app would become a second user.
         Err(error) => {
             trace.push(clock.now(), failed(&error));
-            if person.unionid.is_some() { Ok(()) } else { Err(error) }
+            if person.unionid.is_some() {
+                Ok(())
+            } else {
+                Err(error)
+            }
         }
     }
 }
 
 fn exchanged(token: &AccessToken) -> TraceStep {
-    TraceStep::ExchangedCode { openid: token.openid.clone(), unionid: token.unionid.clone(), is_snapshot: token.is_snapshotuser }
+    TraceStep::ExchangedCode {
+        openid: token.openid.clone(),
+        unionid: token.unionid.clone(),
+        is_snapshot: token.is_snapshotuser,
+    }
 }
 
 fn failed(error: &WeChatError) -> TraceStep {
     let (failure, errcode, message) = match error {
-        WeChatError::Errcode { errcode, errmsg, .. } => (Failure::Errcode, Some(errcode.0), errmsg.clone()),
+        WeChatError::Errcode {
+            errcode, errmsg, ..
+        } => (Failure::Errcode, Some(errcode.0), errmsg.clone()),
         WeChatError::Network { .. } => (Failure::Unreachable, None, error.to_string()),
         WeChatError::Timeout { .. } => (Failure::Timeout, None, error.to_string()),
-        WeChatError::Unreadable { .. } | WeChatError::Oversized { .. } => (Failure::Unreadable, None, error.to_string()),
+        WeChatError::Unreadable { .. } | WeChatError::Oversized { .. } => {
+            (Failure::Unreadable, None, error.to_string())
+        }
     };
-    TraceStep::Failed { failure, errcode, message }
+    TraceStep::Failed {
+        failure,
+        errcode,
+        message,
+    }
 }

@@ -1,5 +1,8 @@
 use saoma_ambient::{Clock, Entropy, Timestamp};
-use saoma_model::{Completed, Confirmed, Failure, Identified, PlatformApp, PlatformAppStatus, Refusal, Source, Trace, TraceStep};
+use saoma_model::{
+    Completed, Confirmed, Failure, Identified, PlatformApp, PlatformAppStatus, Refusal, Source,
+    Trace, TraceStep,
+};
 use saoma_store::{Store, StoreError, platform_apps};
 use saoma_vault::Vault;
 use saoma_wechat::WeChat;
@@ -65,8 +68,21 @@ pub fn check_source(
     now: Timestamp,
     trace: &mut Trace,
 ) -> Result<(), Refusal> {
-    trace.push(now, TraceStep::CheckedSource { source: source.id.to_string(), enabled: source.enabled, enabled_for_application });
-    trace.push(now, TraceStep::CheckedPlatformApp { appid: app.appid.to_string(), status: app.status });
+    trace.push(
+        now,
+        TraceStep::CheckedSource {
+            source: source.id.to_string(),
+            enabled: source.enabled,
+            enabled_for_application,
+        },
+    );
+    trace.push(
+        now,
+        TraceStep::CheckedPlatformApp {
+            appid: app.appid.to_string(),
+            status: app.status,
+        },
+    );
     let refusal = match app.status {
         _ if !source.enabled => Refusal::SourceDisabled,
         _ if !enabled_for_application => Refusal::SourceNotEnabled,
@@ -74,7 +90,13 @@ pub fn check_source(
         PlatformAppStatus::Disabled => Refusal::PlatformAppDisabled,
         PlatformAppStatus::Online => return Ok(()),
     };
-    trace.push(now, TraceStep::Refused { refusal, users: Vec::new() });
+    trace.push(
+        now,
+        TraceStep::Refused {
+            refusal,
+            users: Vec::new(),
+        },
+    );
     Err(refusal)
 }
 
@@ -84,24 +106,60 @@ impl SignIn<'_> {
     /// # Errors
     /// If something of ours broke. That a rule refused, or WeChat did, is no error: it is
     /// [`Ended::Stopped`].
-    pub async fn by_code(&self, login: Confirmed, request: &Request<'_>, trace: &mut Trace) -> Result<Ended, SignInError> {
+    pub async fn by_code(
+        &self,
+        login: Confirmed,
+        request: &Request<'_>,
+        trace: &mut Trace,
+    ) -> Result<Ended, SignInError> {
         let app = request.app;
-        let secret = platform_apps::open_secret(&mut self.store.read().await.map_err(SignInError::Resolve)?, self.vault, app.workspace, &app.appid)
-            .await
-            .map_err(|source| SignInError::ReadSecret { appid: app.appid.to_string(), source })?;
+        let secret = platform_apps::open_secret(
+            &mut self.store.read().await.map_err(SignInError::Resolve)?,
+            self.vault,
+            app.workspace,
+            &app.appid,
+        )
+        .await
+        .map_err(|source| SignInError::ReadSecret {
+            appid: app.appid.to_string(),
+            source,
+        })?;
         let Some(secret) = secret else {
             let message = "no AppSecret is stored".to_owned();
-            trace.push(self.clock.now(), TraceStep::Failed { failure: Failure::NoSecret, errcode: None, message });
-            return Ok(Stopped::NoSecret { appid: app.appid.to_string() }.into());
+            trace.push(
+                self.clock.now(),
+                TraceStep::Failed {
+                    failure: Failure::NoSecret,
+                    errcode: None,
+                    message,
+                },
+            );
+            return Ok(Stopped::NoSecret {
+                appid: app.appid.to_string(),
+            }
+            .into());
         };
-        let person = match exchange(self.wechat, self.clock, app, &secret, request.code, trace).await {
-            Ok(person) => person,
-            Err(error) => return Ok(Stopped::WeChat(error).into()),
-        };
-        match login.identify(app.appid.clone(), person.openid, person.unionid, person.profile, person.is_snapshot) {
+        let person =
+            match exchange(self.wechat, self.clock, app, &secret, request.code, trace).await {
+                Ok(person) => person,
+                Err(error) => return Ok(Stopped::WeChat(error).into()),
+            };
+        match login.identify(
+            app.appid.clone(),
+            person.openid,
+            person.unionid,
+            person.profile,
+            person.is_snapshot,
+        ) {
             Ok(identified) => self.resolve(request, &identified, trace).await,
             Err(refusal) => {
-                trace.push(self.clock.now(), TraceStep::Refused { refusal, users: Vec::new() });
+                trace.push(
+                    self.clock.now(),
+                    TraceStep::Refused {
+                        refusal,
+                        users: Vec::new(),
+                    },
+                );
                 Ok(refusal.into())
             }
         }
@@ -115,7 +173,13 @@ impl SignIn<'_> {
     ) -> Result<Ended, SignInError> {
         let now = self.clock.now();
         let once = async || {
-            self.store.write(|tx| Box::pin(async move { attempt(tx, self.entropy, now, request, identified).await })).await
+            self.store
+                .write(|tx| {
+                    Box::pin(
+                        async move { attempt(tx, self.entropy, now, request, identified).await },
+                    )
+                })
+                .await
         };
         let done = match once().await {
             // Who loses a race on a unique rule resolves once more, and then finds the winner's user.

@@ -2,8 +2,8 @@
 
 use saoma_ambient::{Entropy, Timestamp};
 use saoma_model::{
-    Completed, Decision, Holder, Identified, Identity, IdentityId, IdentityKey, Lookup, PlatformApp, Profile, Refusal,
-    Resolved, TraceStep, User, UserId,
+    Completed, Decision, Holder, Identified, Identity, IdentityId, IdentityKey, Lookup,
+    PlatformApp, Profile, Refusal, Resolved, TraceStep, User, UserId,
 };
 use saoma_store::identities::Added;
 use saoma_store::{StoreError, Tx, identities, users};
@@ -29,12 +29,23 @@ pub(crate) async fn attempt(
     let found = lookup(tx, app, identified).await?;
     let mut steps = looked_up(app, identified, &found);
     if found.by_openid.is_none() && found.by_unionid.is_none() {
-        steps.push(TraceStep::AppliedRule { association: source.association, login_only: source.login_only });
+        steps.push(TraceStep::AppliedRule {
+            association: source.association,
+            login_only: source.login_only,
+        });
     }
     match identified.clone().resolve(source, &found) {
         Ok(resolved) => {
             steps.push(TraceStep::Decided(resolved.decision));
-            let completed = Writer { tx, entropy, now, request, steps: &mut steps }.carry_out(resolved).await?;
+            let completed = Writer {
+                tx,
+                entropy,
+                now,
+                request,
+                steps: &mut steps,
+            }
+            .carry_out(resolved)
+            .await?;
             Ok((steps, Ok(completed)))
         }
         Err(refusal) => {
@@ -49,12 +60,19 @@ pub(crate) async fn attempt(
 
 fn looked_up(app: &PlatformApp, identified: &Identified, found: &Lookup) -> Vec<TraceStep> {
     let user = |holder: &Option<Holder>| holder.as_ref().map(|holder| holder.user);
-    let mut steps =
-        vec![TraceStep::LookedUp { identity: identified.openid_key(), found: user(&found.by_openid) }];
+    let mut steps = vec![TraceStep::LookedUp {
+        identity: identified.openid_key(),
+        found: user(&found.by_openid),
+    }];
     match identified.unionid_key(app) {
-        Some(identity) => steps.push(TraceStep::LookedUp { identity, found: user(&found.by_unionid) }),
+        Some(identity) => steps.push(TraceStep::LookedUp {
+            identity,
+            found: user(&found.by_unionid),
+        }),
         None if identified.unionid.is_some() => {
-            steps.push(TraceStep::UnionidNotFiled { appid: app.appid.to_string() });
+            steps.push(TraceStep::UnionidNotFiled {
+                appid: app.appid.to_string(),
+            });
         }
         None => {}
     }
@@ -121,7 +139,10 @@ impl Writer<'_, '_> {
         };
         match identities::add(self.tx, &identity).await? {
             Added::Added => {
-                self.steps.push(TraceStep::AddedIdentity { identity: identity.key, user });
+                self.steps.push(TraceStep::AddedIdentity {
+                    identity: identity.key,
+                    user,
+                });
                 Ok(())
             }
             Added::HeldBy(_) => Err(StoreError::Contended),
@@ -134,7 +155,8 @@ impl Writer<'_, '_> {
         let Some(known) = users::lookup(self.tx, workspace, user).await? else {
             return Ok(());
         };
-        let differs = |told: &Option<String>, known: &Option<String>| told.is_some() && told != known;
+        let differs =
+            |told: &Option<String>, known: &Option<String>| told.is_some() && told != known;
         if differs(&told.nickname, &known.nickname) || differs(&told.picture, &known.picture) {
             users::set_profile(self.tx, workspace, user, told, self.now).await?;
         }

@@ -9,6 +9,7 @@ mod check;
 mod enablement;
 mod id;
 mod identity;
+mod issuer;
 mod login;
 mod platform_app;
 mod resolve;
@@ -30,6 +31,7 @@ pub use id::{
     SlugError, SourceId, UnionId, UserId, WorkspaceId,
 };
 pub use identity::{Identity, IdentityKey, IdentityKind};
+pub use issuer::{Issuer, Origin, OriginError};
 pub use login::{
     Completed, Confirmed, Failure, Identified, LOGIN_LIFETIME, Profile, Refusal, Resolved, Stage,
     Started,

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use saoma_ambient::{Entropy, token};
 use saoma_vault::hash_token;
 
-use crate::urls::{Issuer, Origin};
+use saoma_model::{Issuer, Origin};
 
 const COOKIE: &str = "saoma_browser";
 
@@ -22,16 +22,23 @@ impl Browser {
     pub(crate) fn of(headers: &HeaderMap, entropy: &dyn Entropy) -> Self {
         match Self::known(headers) {
             Some(browser) => browser,
-            None => Self { id: token(entropy), is_new: true },
+            None => Self {
+                id: token(entropy),
+                is_new: true,
+            },
         }
     }
 
     /// The browser that sent `headers`, if it brought the cookie.
     pub(crate) fn known(headers: &HeaderMap) -> Option<Self> {
-        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let cookies = headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
         let id = cookies.flat_map(|line| line.split(';')).find_map(|pair| {
             let (name, value) = pair.trim().split_once('=')?;
-            let well_formed = value.len() == 43 && value.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            let well_formed =
+                value.len() == 43 && value.bytes().all(|byte| byte.is_ascii_alphanumeric());
             (name == COOKIE && well_formed).then(|| value.to_owned())
         })?;
         Some(Self { id, is_new: false })
@@ -49,7 +56,11 @@ impl Browser {
             return None;
         }
         let secure = if origin.is_https() { "; Secure" } else { "" };
-        let cookie = format!("{COOKIE}={}; Path={}; HttpOnly; SameSite=Lax{secure}", self.id, issuer.path());
+        let cookie = format!(
+            "{COOKIE}={}; Path={}; HttpOnly; SameSite=Lax{secure}",
+            self.id,
+            issuer.path()
+        );
         HeaderValue::from_str(&cookie).ok()
     }
 }
@@ -73,16 +84,30 @@ mod tests {
         let new = Browser::of(&HeaderMap::new(), &SeededEntropy::new(1));
         let cookie = new.set_cookie(&origin, &issuer).unwrap();
         let cookie = cookie.to_str().unwrap();
-        assert!(cookie.ends_with("; Path=/w/acme; HttpOnly; SameSite=Lax; Secure"), "{cookie}");
+        assert!(
+            cookie.ends_with("; Path=/w/acme; HttpOnly; SameSite=Lax; Secure"),
+            "{cookie}"
+        );
         let pair = cookie.split(';').next().unwrap();
-        let again = Browser::of(&cookies(&format!("other=1; {pair}")), &SeededEntropy::new(2));
+        let again = Browser::of(
+            &cookies(&format!("other=1; {pair}")),
+            &SeededEntropy::new(2),
+        );
         assert_eq!(again.hash(), new.hash(), "the same browser");
-        assert!(again.set_cookie(&origin, &issuer).is_none(), "it has its cookie already");
+        assert!(
+            again.set_cookie(&origin, &issuer).is_none(),
+            "it has its cookie already"
+        );
     }
 
     #[test]
     fn a_cookie_of_another_form_is_none_of_ours() {
-        for line in ["saoma_browser=", "saoma_browser=short", "saoma_browser=<script>", "x"] {
+        for line in [
+            "saoma_browser=",
+            "saoma_browser=short",
+            "saoma_browser=<script>",
+            "x",
+        ] {
             assert!(Browser::known(&cookies(line)).is_none(), "{line}");
         }
     }

@@ -9,11 +9,20 @@ pub(crate) struct Scope(String);
 
 impl Scope {
     /// The scopes that mean something here, in the order of discovery.
-    pub(crate) const SUPPORTED: [&'static str; 6] = ["openid", "profile", "phone", "email", "wechat", "offline_access"];
+    pub(crate) const SUPPORTED: [&'static str; 6] = [
+        "openid",
+        "profile",
+        "phone",
+        "email",
+        "wechat",
+        "offline_access",
+    ];
 
     /// Keeps what is known; the rest is ignored, as OAuth asks.
     pub(crate) fn granted(asked: &str) -> Self {
-        let known = Self::SUPPORTED.into_iter().filter(|known| asked.split(' ').any(|word| word == *known));
+        let known = Self::SUPPORTED
+            .into_iter()
+            .filter(|known| asked.split(' ').any(|word| word == *known));
         Self(known.collect::<Vec<_>>().join(" "))
     }
 
@@ -48,9 +57,13 @@ impl WechatClaims {
             _ => None,
         })?;
         let mut claims = trace.0.iter().find_map(|entry| match &entry.step {
-            TraceStep::ExchangedCode { openid, unionid, .. } => {
-                Some(Self { appid: appid.clone(), openid: openid.clone(), unionid: unionid.clone() })
-            }
+            TraceStep::ExchangedCode {
+                openid, unionid, ..
+            } => Some(Self {
+                appid: appid.clone(),
+                openid: openid.clone(),
+                unionid: unionid.clone(),
+            }),
             _ => None,
         })?;
         let from_profile = trace.0.iter().find_map(|entry| match &entry.step {
@@ -92,7 +105,12 @@ pub(crate) struct UserClaims {
 }
 
 impl UserClaims {
-    pub(crate) fn new(user: &User, scope: &Scope, wechat: Option<WechatClaims>, mode: Mode) -> Self {
+    pub(crate) fn new(
+        user: &User,
+        scope: &Scope,
+        wechat: Option<WechatClaims>,
+        mode: Mode,
+    ) -> Self {
         let profile = scope.has("profile");
         let phone_number = user.phone.clone().filter(|_| scope.has("phone"));
         let email = user.email.clone().filter(|_| scope.has("email"));
@@ -141,7 +159,10 @@ mod tests {
     use saoma_model::{UserId, WorkspaceId};
 
     fn user() -> User {
-        let (now, entropy) = (Timestamp::from_millis(1_700_000_000_000), SeededEntropy::new(1));
+        let (now, entropy) = (
+            Timestamp::from_millis(1_700_000_000_000),
+            SeededEntropy::new(1),
+        );
         User {
             workspace: WorkspaceId::new(now, &entropy),
             id: UserId::new(now, &entropy),
@@ -158,17 +179,34 @@ mod tests {
 
     #[test]
     fn scopes_decide_what_is_told() {
-        let claims = |scope: &str, mode| serde_json::to_value(UserClaims::new(&user(), &Scope::granted(scope), None, mode)).unwrap();
-        assert_eq!(claims("openid", Mode::Live).as_object().unwrap().len(), 1, "sub alone");
+        let claims = |scope: &str, mode| {
+            serde_json::to_value(UserClaims::new(&user(), &Scope::granted(scope), None, mode))
+                .unwrap()
+        };
+        assert_eq!(
+            claims("openid", Mode::Live).as_object().unwrap().len(),
+            1,
+            "sub alone"
+        );
         let profile = claims("openid profile", Mode::Live);
         assert_eq!(profile["name"], "小明🍵");
         assert_eq!(profile["updated_at"], 1_700_000_000);
-        assert!(profile.get("picture").is_none(), "what is not known is left out");
-        assert_eq!(claims("openid", Mode::Sandbox)["saoma_sandbox"], true, "a sandbox says what it is");
+        assert!(
+            profile.get("picture").is_none(),
+            "what is not known is left out"
+        );
+        assert_eq!(
+            claims("openid", Mode::Sandbox)["saoma_sandbox"],
+            true,
+            "a sandbox says what it is"
+        );
     }
 
     #[test]
     fn unknown_scopes_are_ignored() {
-        assert_eq!(Scope::granted("profile admin openid").as_str(), "openid profile");
+        assert_eq!(
+            Scope::granted("profile admin openid").as_str(),
+            "openid profile"
+        );
     }
 }

@@ -37,8 +37,13 @@ fn programs() -> Router<Provider> {
         .route("/token", post(token::post))
         .route("/userinfo", get(userinfo::get).post(userinfo::get))
         .route("/revoke", post(revoke::post))
-        .layer(CorsLayer::new().allow_origin(Any).allow_methods(Any).allow_headers([
-            axum::http::header::AUTHORIZATION,
-            axum::http::header::CONTENT_TYPE,
-        ]))
+        .layer(
+            CorsLayer::new()
+                .allow_origin(Any)
+                .allow_methods(Any)
+                .allow_headers([
+                    axum::http::header::AUTHORIZATION,
+                    axum::http::header::CONTENT_TYPE,
+                ]),
+        )
 }

@@ -19,8 +19,14 @@ pub(crate) struct Internal {
 }
 
 impl Internal {
-    pub(crate) fn new(operation: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { operation, source: source.into() }
+    pub(crate) fn new(
+        operation: &'static str,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        Self {
+            operation,
+            source: source.into(),
+        }
     }
 
     pub(crate) fn store(operation: &'static str, source: StoreError) -> Self {
@@ -47,6 +53,10 @@ impl Internal {
             causes.push(error.to_string());
             cause = error.source();
         }
-        tracing::error!(operation = self.operation, cause = causes.join(": "), "a request failed on our side");
+        tracing::error!(
+            operation = self.operation,
+            cause = causes.join(": "),
+            "a request failed on our side"
+        );
     }
 }

@@ -38,21 +38,46 @@ pub(crate) async fn authorization_code(
 ) -> Result<String, StoreError> {
     let code = token(&*provider.entropy);
     let expires_at = now.plus(CODE_LIFETIME);
-    authorization_codes::add(tx, &AuthorizationCode { workspace, code_hash: hash_token(&code), login, expires_at }).await?;
+    authorization_codes::add(
+        tx,
+        &AuthorizationCode {
+            workspace,
+            code_hash: hash_token(&code),
+            login,
+            expires_at,
+        },
+    )
+    .await?;
     Ok(code)
 }
 
 /// Makes an access token; only its hash is kept.
-pub(crate) async fn access_token(provider: &Provider, tx: &mut Tx<'_>, holder: &Holder, now: Timestamp) -> Result<String, StoreError> {
+pub(crate) async fn access_token(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    holder: &Holder,
+    now: Timestamp,
+) -> Result<String, StoreError> {
     add(provider, tx, holder, TokenKind::Access, now).await
 }
 
 /// Makes a refresh token; only its hash is kept.
-pub(crate) async fn refresh_token(provider: &Provider, tx: &mut Tx<'_>, holder: &Holder, now: Timestamp) -> Result<String, StoreError> {
+pub(crate) async fn refresh_token(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    holder: &Holder,
+    now: Timestamp,
+) -> Result<String, StoreError> {
     add(provider, tx, holder, TokenKind::Refresh, now).await
 }
 
-async fn add(provider: &Provider, tx: &mut Tx<'_>, holder: &Holder, kind: TokenKind, now: Timestamp) -> Result<String, StoreError> {
+async fn add(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    holder: &Holder,
+    kind: TokenKind,
+    now: Timestamp,
+) -> Result<String, StoreError> {
     // The prefix says what a string found in some log is.
     let (prefix, lifetime) = match kind {
         TokenKind::Access => ("saoma_at_", ACCESS_LIFETIME),

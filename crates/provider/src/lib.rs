@@ -32,7 +32,7 @@ use saoma_store::Store;
 use saoma_vault::Vault;
 use saoma_wechat::WeChat;
 
-use crate::urls::Origin;
+use saoma_model::Origin;
 
 /// What a provider is made of.
 pub struct Settings {
@@ -65,16 +65,25 @@ impl Provider {
 
     /// Everything the provider answers.
     pub fn router(&self) -> Router {
-        endpoint::router().with_state(self.clone()).merge(pages::assets())
+        endpoint::router()
+            .with_state(self.clone())
+            .merge(pages::assets())
     }
 
     /// Whether a page of any origin may call this: what single-page applications call carries its
     /// own proof and no cookie counts there.
     #[must_use]
     pub fn is_for_any_origin(method: &Method, path: &str) -> bool {
-        let endpoint = path.strip_prefix("/w/").and_then(|rest| rest.split_once('/')).map(|(_, endpoint)| endpoint);
+        let endpoint = path
+            .strip_prefix("/w/")
+            .and_then(|rest| rest.split_once('/'))
+            .map(|(_, endpoint)| endpoint);
         // An application may also post its authorization request or its logout as a form.
-        *method == Method::POST && matches!(endpoint, Some("token" | "userinfo" | "revoke" | "authorize" | "logout"))
+        *method == Method::POST
+            && matches!(
+                endpoint,
+                Some("token" | "userinfo" | "revoke" | "authorize" | "logout")
+            )
     }
 
     /// The WeChat that a workspace of this mode talks to.

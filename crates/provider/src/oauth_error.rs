@@ -16,22 +16,34 @@ pub(crate) struct OAuthError {
 impl OAuthError {
     /// The request is malformed: a parameter is missing, twice there or unknown in value.
     pub(crate) fn invalid_request(description: impl Into<String>) -> Self {
-        Self { error: "invalid_request", description: description.into() }
+        Self {
+            error: "invalid_request",
+            description: description.into(),
+        }
     }
 
     /// The client is unknown or did not prove who it is.
     pub(crate) fn invalid_client(description: impl Into<String>) -> Self {
-        Self { error: "invalid_client", description: description.into() }
+        Self {
+            error: "invalid_client",
+            description: description.into(),
+        }
     }
 
     /// The code or refresh token is unknown, expired, used, or another client's.
     pub(crate) fn invalid_grant(description: impl Into<String>) -> Self {
-        Self { error: "invalid_grant", description: description.into() }
+        Self {
+            error: "invalid_grant",
+            description: description.into(),
+        }
     }
 
     /// Any other of OAuth's words.
     pub(crate) fn new(error: &'static str, description: impl Into<String>) -> Self {
-        Self { error, description: description.into() }
+        Self {
+            error,
+            description: description.into(),
+        }
     }
 }
 
@@ -43,12 +55,16 @@ impl IntoResponse for OAuthError {
             "server_error" => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         };
-        let body = serde_json::json!({ "error": self.error, "error_description": self.description });
+        let body =
+            serde_json::json!({ "error": self.error, "error_description": self.description });
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if status == StatusCode::UNAUTHORIZED {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"saoma\""));
+            headers.insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Basic realm=\"saoma\""),
+            );
         }
         response
     }

@@ -13,7 +13,11 @@ impl Parameters {
     /// Reads `a=b&c=d`. A parameter without value counts as absent.
     pub(crate) fn parse(encoded: &[u8]) -> Self {
         let pairs = url::form_urlencoded::parse(encoded).filter(|(_, value)| !value.is_empty());
-        Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+        Self(
+            pairs
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect(),
+        )
     }
 
     /// The value of `name`.
@@ -21,14 +25,24 @@ impl Parameters {
     /// # Errors
     /// If it is there twice, too long, or holds control characters.
     pub(crate) fn get(&self, name: &str) -> Result<Option<&str>, OAuthError> {
-        let mut values = self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        let mut values = self
+            .0
+            .iter()
+            .filter(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str());
         let value = values.next();
         if values.next().is_some() {
-            return Err(OAuthError::invalid_request(format!("{name} is given more than once")));
+            return Err(OAuthError::invalid_request(format!(
+                "{name} is given more than once"
+            )));
         }
         match value {
-            Some(value) if value.len() > MAX_VALUE => Err(OAuthError::invalid_request(format!("{name} is longer than {MAX_VALUE} bytes"))),
-            Some(value) if value.contains(char::is_control) => Err(OAuthError::invalid_request(format!("{name} holds control characters"))),
+            Some(value) if value.len() > MAX_VALUE => Err(OAuthError::invalid_request(format!(
+                "{name} is longer than {MAX_VALUE} bytes"
+            ))),
+            Some(value) if value.contains(char::is_control) => Err(OAuthError::invalid_request(
+                format!("{name} holds control characters"),
+            )),
             value => Ok(value),
         }
     }
@@ -38,7 +52,8 @@ impl Parameters {
     /// # Errors
     /// If it is not.
     pub(crate) fn require(&self, name: &str) -> Result<&str, OAuthError> {
-        self.get(name)?.ok_or_else(|| OAuthError::invalid_request(format!("{name} is missing")))
+        self.get(name)?
+            .ok_or_else(|| OAuthError::invalid_request(format!("{name} is missing")))
     }
 
     /// The value of `name` as a hint: what cannot be read is as if it were not there.
@@ -48,10 +63,17 @@ impl Parameters {
 
     /// The same parameters, with `changes` in place of those of the same name; `None` leaves one out.
     pub(crate) fn with(&self, changes: &[(&str, Option<&str>)]) -> String {
-        let kept = self.0.iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+        let kept = self
+            .0
+            .iter()
+            .filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(kept);
-        query.extend_pairs(changes.iter().filter_map(|(name, value)| value.map(|value| (*name, value))));
+        query.extend_pairs(
+            changes
+                .iter()
+                .filter_map(|(name, value)| value.map(|value| (*name, value))),
+        );
         query.finish()
     }
 }
@@ -72,6 +94,9 @@ mod tests {
     #[test]
     fn a_changed_query_keeps_the_rest() {
         let parameters = Parameters::parse("a=1&lang=en&名=é".as_bytes());
-        assert_eq!(parameters.with(&[("lang", Some("zh-CN")), ("a", None)]), "%E5%90%8D=%C3%A9&lang=zh-CN");
+        assert_eq!(
+            parameters.with(&[("lang", Some("zh-CN")), ("a", None)]),
+            "%E5%90%8D=%C3%A9&lang=zh-CN"
+        );
     }
 }

@@ -41,23 +41,38 @@ pub(crate) struct NewKey {
 
 /// Makes a key; takes a fraction of a second, so not on a thread that serves.
 pub(crate) fn generate() -> Result<NewKey, SigningError> {
-    let pair = aws_lc_rs::rsa::KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048).map_err(SigningError::Generate)?;
+    let pair = aws_lc_rs::rsa::KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048)
+        .map_err(SigningError::Generate)?;
     let der = pair.as_der().map_err(SigningError::Generate)?;
     let private_pem = pem(der.as_ref());
-    let key = EncodingKey::from_rsa_pem(private_pem.expose_secret()).map_err(SigningError::Damaged)?;
+    let key =
+        EncodingKey::from_rsa_pem(private_pem.expose_secret()).map_err(SigningError::Damaged)?;
     let mut jwk = Jwk::from_encoding_key(&key, ALGORITHM).map_err(SigningError::Damaged)?;
     // The name of a key follows from the key, so that two keys never share one.
-    let kid = jwk.thumbprint(ThumbprintHash::SHA256).map_err(SigningError::Damaged)?;
+    let kid = jwk
+        .thumbprint(ThumbprintHash::SHA256)
+        .map_err(SigningError::Damaged)?;
     jwk.common.key_id = Some(kid.clone());
     jwk.common.public_key_use = Some(PublicKeyUse::Signature);
     let public_jwk = serde_json::to_string(&jwk).map_err(SigningError::Public)?;
-    Ok(NewKey { kid, private_pem, public_jwk })
+    Ok(NewKey {
+        kid,
+        private_pem,
+        public_jwk,
+    })
 }
 
 /// Signs claims with a key of the store.
-pub(crate) fn sign((key, private_pem): &Signer, claims: &impl Serialize) -> Result<String, SigningError> {
-    let private = EncodingKey::from_rsa_pem(private_pem.expose_secret()).map_err(SigningError::Damaged)?;
-    let header = Header { kid: Some(key.kid.clone()), ..Header::new(ALGORITHM) };
+pub(crate) fn sign(
+    (key, private_pem): &Signer,
+    claims: &impl Serialize,
+) -> Result<String, SigningError> {
+    let private =
+        EncodingKey::from_rsa_pem(private_pem.expose_secret()).map_err(SigningError::Damaged)?;
+    let header = Header {
+        kid: Some(key.kid.clone()),
+        ..Header::new(ALGORITHM)
+    };
     jsonwebtoken::encode(&header, claims, &private).map_err(SigningError::Sign)
 }
 
@@ -80,12 +95,24 @@ mod tests {
         let key = generate().unwrap();
         let jwk: Jwk = serde_json::from_str(&key.public_jwk).unwrap();
         let text = key.public_jwk.as_str();
-        assert!(!text.contains("\"d\""), "only the public half is published: {text}");
+        assert!(
+            !text.contains("\"d\""),
+            "only the public half is published: {text}"
+        );
         let private = EncodingKey::from_rsa_pem(key.private_pem.expose_secret()).unwrap();
-        let signed = jsonwebtoken::encode(&Header::new(ALGORITHM), &serde_json::json!({"sub": "u"}), &private).unwrap();
+        let signed = jsonwebtoken::encode(
+            &Header::new(ALGORITHM),
+            &serde_json::json!({"sub": "u"}),
+            &private,
+        )
+        .unwrap();
         let mut validation = Validation::new(ALGORITHM);
         validation.required_spec_claims.clear();
-        let decoded = jsonwebtoken::decode::<serde_json::Value>(&signed, &DecodingKey::from_jwk(&jwk).unwrap(), &validation);
+        let decoded = jsonwebtoken::decode::<serde_json::Value>(
+            &signed,
+            &DecodingKey::from_jwk(&jwk).unwrap(),
+            &validation,
+        );
         assert_eq!(decoded.unwrap().claims["sub"], "u");
     }
 }

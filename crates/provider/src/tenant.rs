@@ -11,7 +11,7 @@ use saoma_text::Lang;
 use crate::Provider;
 use crate::internal::Internal;
 use crate::pages::RequestErrorPage;
-use crate::urls::Issuer;
+use saoma_model::Issuer;
 
 /// A workspace, as an issuer.
 #[derive(Debug, Clone)]
@@ -33,10 +33,17 @@ impl FromRequestParts<Provider> for Tenant {
     async fn from_request_parts(parts: &mut Parts, provider: &Provider) -> Result<Self, Response> {
         let lang = lang_of(&parts.headers);
         let unknown = || RequestErrorPage::new(lang, "unknown_workspace").response();
-        let path = RawPathParams::from_request_parts(parts, provider).await.map_err(IntoResponse::into_response)?;
-        let slug = path.iter().find(|(name, _)| *name == "workspace").and_then(|(_, slug)| Slug::parse(slug).ok());
+        let path = RawPathParams::from_request_parts(parts, provider)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let slug = path
+            .iter()
+            .find(|(name, _)| *name == "workspace")
+            .and_then(|(_, slug)| Slug::parse(slug).ok());
         let slug = slug.ok_or_else(unknown)?;
-        let workspace = find(provider, &slug).await.map_err(|error| Internal::store("look up the workspace", error).page(lang))?;
+        let workspace = find(provider, &slug)
+            .await
+            .map_err(|error| Internal::store("look up the workspace", error).page(lang))?;
         let workspace = workspace.ok_or_else(unknown)?;
         let issuer = provider.origin.issuer(&workspace.slug);
         Ok(Self { workspace, issuer })
@@ -49,6 +56,8 @@ async fn find(provider: &Provider, slug: &Slug) -> Result<Option<Workspace>, Sto
 
 /// The language the browser asks for.
 pub(crate) fn lang_of(headers: &HeaderMap) -> Lang {
-    let header = headers.get(axum::http::header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let header = headers
+        .get(axum::http::header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     Lang::from_accept_language(header.unwrap_or_default())
 }

@@ -19,14 +19,21 @@ pub(crate) struct AccessLog {
 impl AccessLog {
     /// Passes the request on. The query is not logged: codes and states are in it.
     pub(crate) async fn log(self, request: Request, next: Next) -> Response {
-        let client = request
-            .extensions()
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|ConnectInfo(peer)| self.proxies.client(*peer, request.headers()).address.to_string());
+        let client =
+            request
+                .extensions()
+                .get::<ConnectInfo<SocketAddr>>()
+                .map(|ConnectInfo(peer)| {
+                    self.proxies
+                        .client(*peer, request.headers())
+                        .address
+                        .to_string()
+                });
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let begun = self.clock.now();
         let response = next.run(request).await;
-        let duration_ms = u64::try_from(self.clock.now().since(begun).as_millis()).unwrap_or(u64::MAX);
+        let duration_ms =
+            u64::try_from(self.clock.now().since(begun).as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(%method, path, status = response.status().as_u16(), duration_ms, client, "answered");
         response
     }

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use saoma_listen::ListenError;
-use saoma_provider::urls::OriginError;
+use saoma_model::OriginError;
 use saoma_store::StoreError;
 
 /// Why a server did not start, or stopped by itself.

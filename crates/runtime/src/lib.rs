@@ -43,7 +43,12 @@ impl Runtime {
     /// Nothing runs yet.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { clock, entropy, stop: CancellationToken::new(), tasks: JoinSet::new() }
+        Self {
+            clock,
+            entropy,
+            stop: CancellationToken::new(),
+            tasks: JoinSet::new(),
+        }
     }
 
     /// Cancel it to stop everything.

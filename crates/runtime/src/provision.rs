@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::middleware;
 use saoma_listen::{HostRule, Listener, Options, OriginRule, TlsConfig, TrustedProxies};
-use saoma_provider::urls::Origin;
+use saoma_model::Origin;
 use saoma_provider::{Provider, Settings};
 use saoma_store::Store;
 use saoma_vault::Vault;
@@ -54,11 +54,24 @@ impl BoundProvider {
     /// # Errors
     /// If it is taken, or the public URL is none.
     pub async fn bind(settings: ProviderSettings) -> Result<Self, RuntimeError> {
-        let listener = Listener::bind(settings.listen).await.map_err(RuntimeError::Listen)?;
-        let scheme = if settings.tls.is_some() { "https" } else { "http" };
-        let url = settings.public_url.unwrap_or_else(|| own_url(scheme, listener.local_addr()));
+        let listener = Listener::bind(settings.listen)
+            .await
+            .map_err(RuntimeError::Listen)?;
+        let scheme = if settings.tls.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        let url = settings
+            .public_url
+            .unwrap_or_else(|| own_url(scheme, listener.local_addr()));
         let origin = Origin::parse(&url).map_err(RuntimeError::PublicUrl)?;
-        Ok(Self { listener, origin, tls: settings.tls, trusted_proxies: settings.trusted_proxies })
+        Ok(Self {
+            listener,
+            origin,
+            tls: settings.tls,
+            trusted_proxies: settings.trusted_proxies,
+        })
     }
 
     /// Where browsers reach it.
@@ -73,7 +86,11 @@ impl BoundProvider {
     /// If they could.
     pub fn demand_loopback(&self) -> Result<(), RuntimeError> {
         let address = self.listener.local_addr();
-        if address.ip().is_loopback() && self.origin.is_loopback() { Ok(()) } else { Err(RuntimeError::SandboxInPublic { address }) }
+        if address.ip().is_loopback() && self.origin.is_loopback() {
+            Ok(())
+        } else {
+            Err(RuntimeError::SandboxInPublic { address })
+        }
     }
 }
 
@@ -89,11 +106,15 @@ impl Runtime {
         simulation: Option<&Simulation>,
         try_out: Option<TryOut>,
     ) -> Result<Listening, RuntimeError> {
-        let tencent = WeChat::connect(Base::tencent(), self.clock.clone()).map_err(RuntimeError::Client)?;
+        let tencent =
+            WeChat::connect(Base::tencent(), self.clock.clone()).map_err(RuntimeError::Client)?;
         let simulator = match simulation {
             Some(simulation) => {
                 register(&stored.store, &stored.vault, &bound.origin, &simulation.url).await?;
-                Some(WeChat::connect(Base::simulator(url_of(simulation)?), self.clock.clone()).map_err(RuntimeError::Client)?)
+                Some(
+                    WeChat::connect(Base::simulator(url_of(simulation)?), self.clock.clone())
+                        .map_err(RuntimeError::Client)?,
+                )
             }
             None => None,
         };
@@ -108,23 +129,40 @@ impl Runtime {
         });
         let mut router = provider.router();
         if let (Some(try_out), Some(simulation)) = (try_out, simulation) {
-            router = router.merge(try_page::router(try_out, &bound.origin, url_of(simulation)?));
+            router = router.merge(try_page::router(
+                try_out,
+                &bound.origin,
+                url_of(simulation)?,
+            ));
         }
-        let access_log = AccessLog { proxies: bound.trusted_proxies, clock: self.clock.clone() };
-        let router = router.layer(middleware::from_fn(move |request, next| access_log.clone().log(request, next)));
+        let access_log = AccessLog {
+            proxies: bound.trusted_proxies,
+            clock: self.clock.clone(),
+        };
+        let router = router.layer(middleware::from_fn(move |request, next| {
+            access_log.clone().log(request, next)
+        }));
         let options = Options {
             hosts: HostRule::own().and([bound.origin.authority()]),
-            origins: OriginRule::own().and([bound.origin.as_str()]).except(Provider::is_for_any_origin),
+            origins: OriginRule::own()
+                .and([bound.origin.as_str()])
+                .except(Provider::is_for_any_origin),
             tls: bound.tls,
             ..Options::new(self.clock.clone())
         };
         let (listener, stop) = (bound.listener, self.stop.clone());
-        self.tasks.spawn(async move { listener.serve(router, options, stop).await });
+        self.tasks
+            .spawn(async move { listener.serve(router, options, stop).await });
         self.sweep(stored.store.clone());
-        Ok(Listening { server: Server::Provider, url: bound.origin.as_str().to_owned(), ca_file: None })
+        Ok(Listening {
+            server: Server::Provider,
+            url: bound.origin.as_str().to_owned(),
+            ca_file: None,
+        })
     }
 }
 
 fn url_of(simulation: &Simulation) -> Result<Url, RuntimeError> {
-    Url::parse(&simulation.url).map_err(|_| RuntimeError::PublicUrl(saoma_provider::urls::OriginError(simulation.url.clone())))
+    Url::parse(&simulation.url)
+        .map_err(|_| RuntimeError::PublicUrl(saoma_model::OriginError(simulation.url.clone())))
 }

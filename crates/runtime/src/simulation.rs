@@ -42,7 +42,10 @@ impl Runtime {
     ///
     /// # Errors
     /// If an address is taken, or the certificate cannot be written. Nothing runs then.
-    pub async fn simulate(&mut self, settings: SimulationSettings) -> Result<Simulation, RuntimeError> {
+    pub async fn simulate(
+        &mut self,
+        settings: SimulationSettings,
+    ) -> Result<Simulation, RuntimeError> {
         let simulator = Simulator::new(Settings {
             seed: settings.seed.unwrap_or(DEFAULT_SEED),
             clock: self.clock.clone(),
@@ -50,25 +53,49 @@ impl Runtime {
             scenario: settings.scenario,
             allow_hosts: settings.allow_hosts,
         });
-        let listener = Listener::bind(settings.listen).await.map_err(RuntimeError::Listen)?;
+        let listener = Listener::bind(settings.listen)
+            .await
+            .map_err(RuntimeError::Listen)?;
         let url = own_url("http", listener.local_addr());
-        let mut listening = vec![Listening { server: Server::Simulator, url: url.clone(), ca_file: None }];
+        let mut listening = vec![Listening {
+            server: Server::Simulator,
+            url: url.clone(),
+            ca_file: None,
+        }];
         if let Some(address) = settings.proxy {
-            let proxy = Listener::bind(address).await.map_err(RuntimeError::Listen)?;
+            let proxy = Listener::bind(address)
+                .await
+                .map_err(RuntimeError::Listen)?;
             let ca_file = write_ca_file(&simulator, &settings.ca_file)?;
-            listening.push(Listening { server: Server::Proxy, url: own_url("http", proxy.local_addr()), ca_file: Some(ca_file) });
+            listening.push(Listening {
+                server: Server::Proxy,
+                url: own_url("http", proxy.local_addr()),
+                ca_file: Some(ca_file),
+            });
             let (simulator, stop) = (simulator.clone(), self.stop.clone());
-            self.tasks.spawn(async move { simulator.serve_proxy(proxy, stop).await });
+            self.tasks
+                .spawn(async move { simulator.serve_proxy(proxy, stop).await });
         }
         let (serving, stop) = (simulator.clone(), self.stop.clone());
-        self.tasks.spawn(async move { serving.serve(listener, stop).await });
-        Ok(Simulation { simulator, url, listening })
+        self.tasks
+            .spawn(async move { serving.serve(listener, stop).await });
+        Ok(Simulation {
+            simulator,
+            url,
+            listening,
+        })
     }
 }
 
 fn write_ca_file(simulator: &Simulator, path: &Path) -> Result<PathBuf, RuntimeError> {
-    let failed = |source| RuntimeError::CaFile { path: path.to_owned(), source };
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    let failed = |source| RuntimeError::CaFile {
+        path: path.to_owned(),
+        source,
+    };
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
     simulator.write_ca_file(path).map_err(failed)?;

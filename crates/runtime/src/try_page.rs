@@ -5,9 +5,9 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use saoma_model::Origin;
 use saoma_model::Slug;
 use saoma_provider::pages::{Href, TryDonePage, TryPage};
-use saoma_provider::urls::Origin;
 use saoma_text::Lang;
 use serde::Deserialize;
 use url::Url;
@@ -49,13 +49,22 @@ pub(crate) fn router(try_out: TryOut, origin: &Origin, simulator: Url) -> Router
         .with_state(shop)
 }
 
-async fn page(State(shop): State<Shop>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+async fn page(
+    State(shop): State<Shop>,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Response {
     let lang = lang(&headers, &asked);
-    let other = if lang == Lang::ZhCn { Lang::En } else { Lang::ZhCn };
+    let other = if lang == Lang::ZhCn {
+        Lang::En
+    } else {
+        Lang::ZhCn
+    };
     let phone_src = format!("{}_saoma/phone?embed=1&lang={}", shop.simulator, lang.tag());
     let language_href = format!("/try?lang={}", other.tag());
     // Both are made of addresses that were read as URLs before.
-    let (Ok(phone_src), Ok(language_href)) = (Href::parse(&phone_src), Href::parse(&language_href)) else {
+    let (Ok(phone_src), Ok(language_href)) = (Href::parse(&phone_src), Href::parse(&language_href))
+    else {
         return axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     TryPage {
@@ -70,12 +79,28 @@ async fn page(State(shop): State<Shop>, headers: HeaderMap, Query(asked): Query<
     .response()
 }
 
-async fn done(State(shop): State<Shop>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+async fn done(
+    State(shop): State<Shop>,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Response {
     let lang = lang(&headers, &asked);
-    TryDonePage { lang, origin: shop.origin, client_id: shop.client_id, issuer: shop.issuer }.response()
+    TryDonePage {
+        lang,
+        origin: shop.origin,
+        client_id: shop.client_id,
+        issuer: shop.issuer,
+    }
+    .response()
 }
 
 fn lang(headers: &HeaderMap, asked: &Asked) -> Lang {
-    let header = headers.get(axum::http::header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    asked.lang.as_deref().and_then(Lang::parse).unwrap_or_else(|| Lang::from_accept_language(header.unwrap_or_default()))
+    let header = headers
+        .get(axum::http::header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    asked
+        .lang
+        .as_deref()
+        .and_then(Lang::parse)
+        .unwrap_or_else(|| Lang::from_accept_language(header.unwrap_or_default()))
 }

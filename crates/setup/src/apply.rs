@@ -1,13 +1,11 @@
 use saoma_ambient::{Clock, Entropy, Timestamp};
-use saoma_model::{Actor, Severity, Slug};
+use saoma_model::{Actor, Issuer, Origin, Severity, Slug};
 use saoma_store::{Session, Store, StoreError, Tx};
 use saoma_vault::Vault;
-use url::Url;
 
 use crate::check::against_store;
 use crate::file::File;
 use crate::finding::{Finding, Findings};
-use crate::issuer::Issuer;
 use crate::plan::{Input, Plan, slug};
 use crate::report::Report;
 use crate::secrets::{SecretReader, Secrets};
@@ -27,8 +25,8 @@ pub struct Setup<'a> {
     pub entropy: &'a dyn Entropy,
     /// Reads the secrets that the file names.
     pub secrets: &'a dyn SecretReader,
-    /// The address that browsers know Saoma by; only its origin counts.
-    pub public_url: &'a Url,
+    /// Where browsers reach the provider.
+    pub origin: &'a Origin,
 }
 
 /// What applying a file has done, or would do.
@@ -159,7 +157,7 @@ impl<'a> Prepared<'a> {
             setup,
             file,
             secrets: Secrets::read(file, setup.secrets),
-            issuer: Issuer::new(setup.public_url, &workspace),
+            issuer: setup.origin.issuer(&workspace),
             workspace,
             now: setup.clock.now(),
             findings: findings.0,

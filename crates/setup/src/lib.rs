@@ -12,7 +12,6 @@ mod check;
 mod demo;
 mod file;
 mod finding;
-mod issuer;
 mod load;
 mod plan;
 mod report;

@@ -16,13 +16,13 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use crate::file::File;
-use crate::issuer::Issuer;
 use crate::report::{
     Change, ChangeKind, MadeSecret, Report, ReportedApplication, ReportedSource, Subject,
 };
 use crate::secrets::Secrets;
 use crate::stored::Stored;
 use facts::Facts;
+use saoma_model::Issuer;
 
 /// Everything a plan is made from. The file has been checked: nothing in it refuses.
 pub(crate) struct Input<'a> {
@@ -191,8 +191,8 @@ impl Planner<'_> {
         let Input { file, issuer, .. } = self.input;
         let sources = file.sources.iter().map(|source| ReportedSource {
             id: source.id.clone(),
-            callback_url: issuer.callback_url(&slug(&source.id)),
-            callback_domain: issuer.callback_domain(file.mode),
+            callback_url: issuer.callback(&slug(&source.id)),
+            callback_domain: issuer.callback_domain(file.mode).map(str::to_owned),
         });
         Plan {
             report: Report {

@@ -1,10 +1,8 @@
-use saoma_model::{Slug, Workspace};
+use saoma_model::{Issuer, Origin, Slug, Workspace};
 use saoma_store::{Store, StoreError};
 use serde::Serialize;
-use url::Url;
 
 use crate::file::{ApplicationEntry, EnablementEntry, File, PlatformAppEntry, Secret, SourceEntry};
-use crate::issuer::Issuer;
 use crate::report::{Report, ReportedApplication, ReportedSource};
 use crate::stored::{Stored, StoredApp, StoredApplication};
 
@@ -90,7 +88,7 @@ impl ShowError {
 ///
 /// # Errors
 /// See [`ShowError`].
-pub async fn show(store: &Store, public_url: &Url, workspace: &str) -> Result<Shown, ShowError> {
+pub async fn show(store: &Store, origin: &Origin, workspace: &str) -> Result<Shown, ShowError> {
     let unknown = || ShowError::WorkspaceUnknown {
         workspace: workspace.to_owned(),
     };
@@ -99,7 +97,7 @@ pub async fn show(store: &Store, public_url: &Url, workspace: &str) -> Result<Sh
     let stored = Stored::load(&mut store.read().await?, &slug).await?;
     let known = stored.workspace.as_ref().ok_or_else(unknown)?;
     Ok(Shown {
-        report: report_of(known, &stored, &Issuer::new(public_url, &slug)),
+        report: report_of(known, &stored, &origin.issuer(&slug)),
         file: file_of(known, &stored),
     })
 }
@@ -115,8 +113,8 @@ fn report_of(workspace: &Workspace, stored: &Stored, issuer: &Issuer) -> Report 
         });
     let sources = stored.sources.keys().map(|id| ReportedSource {
         id: id.to_string(),
-        callback_url: issuer.callback_url(id),
-        callback_domain: issuer.callback_domain(workspace.mode),
+        callback_url: issuer.callback(id),
+        callback_domain: issuer.callback_domain(workspace.mode).map(str::to_owned),
     });
     Report {
         workspace: workspace.slug.to_string(),

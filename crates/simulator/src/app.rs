@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::entry;
+
 /// What WeChat issues an AppID for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -101,6 +103,7 @@ pub struct AppBody {
 
 /// A platform app.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "serde_json::Map<String, serde_json::Value>")]
 pub struct App {
     /// The AppID: `wx` and 16 hex digits.
     pub appid: String,
@@ -137,6 +140,17 @@ impl AppError {
             Self::Secret => "secret",
             Self::Domain { field, .. } => field,
         }
+    }
+}
+
+impl TryFrom<serde_json::Map<String, serde_json::Value>> for App {
+    type Error = entry::EntryError;
+
+    fn try_from(
+        object: serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Self, entry::EntryError> {
+        let (appid, body) = entry::split(object, "appid")?;
+        Ok(Self { appid, body })
     }
 }
 

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::entry;
+
 /// A WeChat user as `PUT /_saoma/people/{name}` takes it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,12 +24,24 @@ pub struct PersonBody {
 
 /// A WeChat user who exists only in the simulator.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "serde_json::Map<String, serde_json::Value>")]
 pub struct Person {
     /// How scripts call the person; never on WeChat's wire.
     pub name: String,
     /// All else.
     #[serde(flatten)]
     pub body: PersonBody,
+}
+
+impl TryFrom<serde_json::Map<String, serde_json::Value>> for Person {
+    type Error = entry::EntryError;
+
+    fn try_from(
+        object: serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Self, entry::EntryError> {
+        let (name, body) = entry::split(object, "name")?;
+        Ok(Self { name, body })
+    }
 }
 
 impl Person {

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::entry;
 use crate::{App, AppError, Fault, FaultBody, Person};
 
 /// The seed of whoever names none.
@@ -28,12 +29,24 @@ pub struct Scenario {
 
 /// A fault of a scenario file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "serde_json::Map<String, serde_json::Value>")]
 pub struct ScenarioFault {
     /// Its name.
     pub name: String,
     /// What it does; nothing for a named fault.
     #[serde(flatten)]
     pub body: FaultBody,
+}
+
+impl TryFrom<serde_json::Map<String, serde_json::Value>> for ScenarioFault {
+    type Error = entry::EntryError;
+
+    fn try_from(
+        object: serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Self, entry::EntryError> {
+        let (name, body) = entry::split(object, "name")?;
+        Ok(Self { name, body })
+    }
 }
 
 /// Why a scenario file is refused.

@@ -260,3 +260,37 @@ impl Cause {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use saoma_text::{Lang, lookup};
+
+    #[test]
+    fn every_code_has_its_texts_in_both_languages() {
+        let codes: Vec<&str> = SOURCES.iter().flat_map(|source| codes(source)).collect();
+        assert!(codes.len() > 10, "the codes were found: {codes:?}");
+        for code in codes {
+            for (lang, part) in Lang::ALL
+                .into_iter()
+                .flat_map(|lang| ["message", "remedy"].map(|part| (lang, part)))
+            {
+                let key = format!("store.error.{code}.{part}");
+                assert!(
+                    lookup(lang, &key).is_some(),
+                    "{key} is missing in {}",
+                    lang.tag()
+                );
+            }
+        }
+    }
+
+    const SOURCES: &[&str] = &[include_str!("error.rs")];
+
+    /// The words in the arms of `code()`: read from the source, so that no new one is forgotten.
+    fn codes(source: &str) -> Vec<&str> {
+        let after = source.split("pub const fn code(").nth(1).unwrap();
+        let body = after.split("\n    }\n").next().unwrap();
+        let words = body.split("=> \"").skip(1);
+        words.map(|rest| rest.split('"').next().unwrap()).collect()
+    }
+}

@@ -1,8 +1,6 @@
 //! The schema's versions: embedded, forward only, each applied once and recognised by the hash of
 //! its text.
 
-use std::fmt::Write as _;
-
 use saoma_vault::hash_token;
 
 use crate::StoreError;
@@ -84,12 +82,7 @@ impl Upgrade {
             self.sqlite
         };
         // A checkout on Windows may have turned the line ends.
-        let hash = hash_token(&text.replace("\r\n", "\n"));
-        hash.iter().fold(String::new(), |mut hex, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex::encode(hash_token(&text.replace("\r\n", "\n")))
     }
 }
 

@@ -16,6 +16,7 @@ mod master_key;
 mod recovery_code;
 mod rest;
 mod sidecar;
+mod sources;
 mod unlock;
 mod vault;
 
@@ -24,8 +25,6 @@ pub use master_key::{MasterKey, StoreKey};
 pub use recovery_code::{RecoveryCode, RecoveryCodeError};
 pub use rest::Argon2Cost;
 pub use sidecar::{KeyCheck, Rest};
-pub use unlock::{
-    AskPassphrase, KeySources, PassphrasePurpose, PassphraseSource, Unlocked, Wanted,
-    open_or_create,
-};
+pub use sources::{AskPassphrase, KeySources, PassphrasePurpose, PassphraseSource};
+pub use unlock::{Unlocked, Wanted, open_or_create};
 pub use vault::{OpenError, Sealed, Vault, hash_token};

@@ -15,19 +15,38 @@ const OTHERS: [&str; 4] = [
 /// Modules that exist on one kind of system.
 const FOREIGN: [&str; 4] = ["os::unix", "os::linux", "signal::unix", "os::windows"];
 
-/// What a file does for one kind of system alone.
-fn without_twin(source: &str) -> Option<&'static str> {
-    let conditions = conditions(source);
-    let one_sided = conditions.iter().any(|condition| {
-        ONE_SIDED.iter().any(|unix| condition.contains(unix)) && !is_for_others(condition)
-    });
+/// What a file does for one kind of system alone. A test may be about what one system alone has,
+/// such as permission bits; it needs no twin, but still a condition to compile elsewhere.
+fn without_twin(source: &str, is_test: bool) -> Option<&'static str> {
+    let (product, tests) = source
+        .split_once("#[cfg(test)]\nmod ")
+        .unwrap_or((source, ""));
+    let (product, tests) = if is_test {
+        ("", source)
+    } else {
+        (product, tests)
+    };
+    let conditions = conditions(product);
     let twin = conditions.iter().any(|condition| is_for_others(condition));
+    let one_sided = conditions.iter().any(|condition| is_one_sided(condition));
     if one_sided && !twin {
         return Some("a condition on the system has no twin for the others");
     }
+    let conditional_test = self::conditions(tests)
+        .iter()
+        .any(|condition| is_one_sided(condition));
+    let unguarded =
+        (names_foreign(product) && !one_sided) || (names_foreign(tests) && !conditional_test);
+    unguarded.then_some("a module that not every system has is used without a condition")
+}
+
+fn names_foreign(source: &str) -> bool {
     let code = squeezed(&tokens(source));
-    (!(one_sided && twin) && FOREIGN.iter().any(|module| code.contains(module)))
-        .then_some("a module that not every system has is used without a condition and its twin")
+    FOREIGN.iter().any(|module| code.contains(module))
+}
+
+fn is_one_sided(condition: &str) -> bool {
+    ONE_SIDED.iter().any(|unix| condition.contains(unix)) && !is_for_others(condition)
 }
 
 fn is_for_others(condition: &str) -> bool {
@@ -71,40 +90,48 @@ fn what_is_for_one_system_has_its_twin() {
     let alone: Vec<_> = tree::rust_files()
         .iter()
         .filter(|file| !file.path.starts_with("xtask/"))
-        .filter_map(|file| Some((file.path.clone(), without_twin(&file.text)?)))
+        .filter_map(|file| {
+            let is_test = file.path.starts_with("tests/") || file.path.contains("/tests/");
+            Some((file.path.clone(), without_twin(&file.text, is_test)?))
+        })
         .collect();
     assert!(alone.is_empty(), "{alone:#?}");
 }
 
 #[test]
 fn code_for_one_system_alone_is_seen() {
-    assert!(without_twin("#[cfg(unix)] fn f() {}").is_some());
-    assert!(without_twin("#[cfg(all(test, target_os = \"linux\"))] fn f() {}").is_some());
-    assert!(without_twin("use std::os::unix::fs::PermissionsExt;").is_some());
-    assert!(without_twin("fn f() { tokio::signal::unix::signal(kind) }").is_some());
-    assert!(
-        without_twin("fn f() { if cfg!(unix) { std::os::unix::g() } }").is_some(),
-        "it does not compile elsewhere"
-    );
+    for source in [
+        "#[cfg(unix)] fn f() {}",
+        "#[cfg(all(feature = \"x\", target_os = \"linux\"))] fn f() {}",
+        "use std::os::unix::fs::PermissionsExt;",
+        "fn f() { tokio::signal::unix::signal(kind) }",
+        // Both sides of this are compiled everywhere.
+        "fn f() { if cfg!(unix) { std::os::unix::g() } }",
+    ] {
+        assert!(without_twin(source, false).is_some(), "{source}");
+    }
 }
 
 #[test]
 fn a_twin_satisfies() {
+    for source in [
+        "#[cfg(unix)] fn f() { std::os::unix::g() } #[cfg(not(unix))] fn f() {}",
+        "#[cfg(unix)] fn f() {} #[cfg(windows)] fn f() {}",
+        "fn f() { if cfg!(unix) { a() } else { b() } }",
+        "// #[cfg(unix)]\nfn f() { let unix = \"std::os::unix\"; }",
+    ] {
+        assert_eq!(without_twin(source, false), None, "{source}");
+    }
+}
+
+#[test]
+fn a_test_needs_only_to_compile_elsewhere() {
+    let test = "#[cfg(unix)] #[test] fn f() { std::os::unix::g() }";
+    assert_eq!(without_twin(test, true), None);
     assert_eq!(
-        without_twin("#[cfg(unix)] fn f() { std::os::unix::g() } #[cfg(not(unix))] fn f() {}"),
+        without_twin(&format!("#[cfg(test)]\nmod tests {{ {test} }}"), false),
         None
     );
-    assert_eq!(
-        without_twin("#[cfg(unix)] fn f() {} #[cfg(windows)] fn f() {}"),
-        None
-    );
-    assert_eq!(
-        without_twin("fn f() { if cfg!(unix) { a() } else { b() } }"),
-        None,
-        "both sides are compiled"
-    );
-    assert_eq!(
-        without_twin("// #[cfg(unix)]\nfn f() { let unix = \"std::os::unix\"; }"),
-        None
-    );
+    assert!(without_twin("#[test] fn f() { std::os::unix::g() }", true).is_some());
+    assert!(without_twin("#[cfg(test)]\nmod tests { use std::os::unix::g; }", false).is_some());
 }

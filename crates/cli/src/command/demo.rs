@@ -75,24 +75,51 @@ pub(crate) async fn run(args: &Demo, output: Output) -> Result<ExitCode, Failure
     } else {
         print(output, &report);
     }
-    Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.ok {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn problem(output: Output, trace: &Trace, broken: Broken) -> Problem {
     let failed = trace.0.iter().rev().find_map(|entry| match &entry.step {
-        TraceStep::Failed { errcode, message, .. } => Some((*errcode, message.clone())),
+        TraceStep::Failed {
+            errcode, message, ..
+        } => Some((*errcode, message.clone())),
         _ => None,
     });
     let (errcode, explanation) = match (&failed, broken.page_code) {
-        (Some((Some(errcode), _)), _) => (Some(*errcode), Explanation::of_errcode(Errcode(*errcode), output.lang)),
+        (Some((Some(errcode), _)), _) => (
+            Some(*errcode),
+            Explanation::of_errcode(Errcode(*errcode), output.lang),
+        ),
         // What the QR code page itself is told is no errcode of the API, but explained alike.
-        (None, Some(code)) => (Some(code), explain(&code.to_string(), output.lang).explanation),
+        (None, Some(code)) => (
+            Some(code),
+            explain(&code.to_string(), output.lang).explanation,
+        ),
         _ => {
-            let (meaning, remedy) = (output.text("demo.failed.meaning").to_owned(), output.text("demo.failed.remedy").to_owned());
-            return Problem { errcode: None, meaning, remedy, step: broken.step, detail: failed.map_or(broken.detail, |(_, message)| message) };
+            let (meaning, remedy) = (
+                output.text("demo.failed.meaning").to_owned(),
+                output.text("demo.failed.remedy").to_owned(),
+            );
+            return Problem {
+                errcode: None,
+                meaning,
+                remedy,
+                step: broken.step,
+                detail: failed.map_or(broken.detail, |(_, message)| message),
+            };
         }
     };
-    Problem { errcode, meaning: explanation.meaning, remedy: explanation.remedy, step: broken.step, detail: broken.detail }
+    Problem {
+        errcode,
+        meaning: explanation.meaning,
+        remedy: explanation.remedy,
+        step: broken.step,
+        detail: broken.detail,
+    }
 }
 
 fn print(output: Output, report: &Report) {
@@ -100,7 +127,10 @@ fn print(output: Output, report: &Report) {
     output.result(output.strong(output.text("demo.trace")));
     for entry in &report.trace.0 {
         let mut step = serde_json::to_value(&entry.step).unwrap_or_default();
-        let name = step.as_object_mut().and_then(|fields| fields.remove("step")).and_then(|name| name.as_str().map(str::to_owned));
+        let name = step
+            .as_object_mut()
+            .and_then(|fields| fields.remove("step"))
+            .and_then(|name| name.as_str().map(str::to_owned));
         output.result(format_args!("  {:<22} {step}", name.unwrap_or_default()));
     }
     if let Some(claims) = &report.claims {
@@ -113,9 +143,18 @@ fn print(output: Output, report: &Report) {
         output.result(output.strong(output.text("demo.held")));
     }
     if let Some(error) = &report.error {
-        let errcode = error.errcode.map_or_else(|| "—".to_owned(), |errcode| errcode.to_string());
+        let errcode = error
+            .errcode
+            .map_or_else(|| "—".to_owned(), |errcode| errcode.to_string());
         output.result("");
-        output.result(output.strong(fill(output.lang, "demo.broke", &[("errcode", &errcode), ("step", output.text(step_key(error.step)))])));
+        output.result(output.strong(fill(
+            output.lang,
+            "demo.broke",
+            &[
+                ("errcode", &errcode),
+                ("step", output.text(step_key(error.step))),
+            ],
+        )));
         output.result(&error.meaning);
         output.result(format_args!("→ {}", error.remedy));
         output.result(format_args!("  {}", error.detail));

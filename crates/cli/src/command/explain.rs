@@ -13,7 +13,11 @@ use crate::output::Output;
 pub(crate) fn run(args: &Explain, output: Output) -> ExitCode {
     let input = read(&args.input);
     let own = explain(&input, output.lang);
-    let other_lang = if output.lang == Lang::ZhCn { Lang::En } else { Lang::ZhCn };
+    let other_lang = if output.lang == Lang::ZhCn {
+        Lang::En
+    } else {
+        Lang::ZhCn
+    };
     let other = explain(&input, other_lang);
     if output.json {
         output.document(&document(output.lang, &own, &other));
@@ -31,7 +35,10 @@ fn read(argument: &str) -> String {
     }
     let mut bytes = Vec::new();
     // One byte more than is looked at, so that what is too long is seen to be.
-    let _ = std::io::stdin().lock().take(MAX_INPUT as u64 + 1).read_to_end(&mut bytes);
+    let _ = std::io::stdin()
+        .lock()
+        .take(MAX_INPUT as u64 + 1)
+        .read_to_end(&mut bytes);
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
@@ -43,8 +50,14 @@ fn document(lang: Lang, own: &Diagnosis, other: &Diagnosis) -> Value {
         Lang::En => json!({ "zh-CN": pick(other), "en": pick(own) }),
     };
     if let Some(fields) = document.as_object_mut() {
-        fields.insert("meanings".to_owned(), both(|diagnosis| &diagnosis.explanation.meaning));
-        fields.insert("remedies".to_owned(), both(|diagnosis| &diagnosis.explanation.remedy));
+        fields.insert(
+            "meanings".to_owned(),
+            both(|diagnosis| &diagnosis.explanation.meaning),
+        );
+        fields.insert(
+            "remedies".to_owned(),
+            both(|diagnosis| &diagnosis.explanation.remedy),
+        );
     }
     document
 }
@@ -52,7 +65,11 @@ fn document(lang: Lang, own: &Diagnosis, other: &Diagnosis) -> Value {
 fn print(output: Output, lang: Lang, diagnosis: &Diagnosis) {
     let explanation = &diagnosis.explanation;
     let number = explanation.errcode.map(|errcode| errcode.0.to_string());
-    let title: Vec<_> = number.as_deref().into_iter().chain(explanation.errmsg.as_deref()).collect();
+    let title: Vec<_> = number
+        .as_deref()
+        .into_iter()
+        .chain(explanation.errmsg.as_deref())
+        .collect();
     if !title.is_empty() {
         output.result(output.strong(title.join("  ")));
     }

@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use saoma_ambient::{Clock, Entropy, SystemClock, SystemEntropy};
 use saoma_listen::{TlsConfig, TrustedProxies};
+use saoma_model::Origin;
 use saoma_model::Slug;
-use saoma_provider::urls::Origin;
-use saoma_runtime::{BoundProvider, ProviderSettings, Runtime, Simulation, SimulationSettings, Stored, TryOut};
+use saoma_runtime::{
+    BoundProvider, ProviderSettings, Runtime, Simulation, SimulationSettings, Stored, TryOut,
+};
 use saoma_setup::{Applied, File, SimulatedApp, sandbox_file};
 use saoma_simulator::{DEFAULT_SECRET, DEFAULT_WEBSITE_APPID};
 use saoma_text::fill;
@@ -16,7 +18,6 @@ use saoma_text::fill;
 use crate::address::{PROVIDER_PORT, SIMULATOR_PORT, beside, loopback};
 use crate::args::Serve;
 use crate::command::apply;
-use crate::command::show::public_url;
 use crate::command::simulate::{announce, ca_file};
 use crate::failure::Failure;
 use crate::opening::open;
@@ -24,9 +25,15 @@ use crate::output::Output;
 use crate::stopping::stop_when_asked;
 
 pub(crate) async fn run(args: Serve, output: Output) -> Result<ExitCode, Failure> {
-    let (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>) =
+        (Arc::new(SystemClock), Arc::new(SystemEntropy));
     // What can be refused without a store is refused before one is made.
-    let file = args.sandbox.as_ref().and_then(Option::as_deref).map(|path| apply::read(path).map(|file| (path, file))).transpose()?;
+    let file = args
+        .sandbox
+        .as_ref()
+        .and_then(Option::as_deref)
+        .map(|path| apply::read(path).map(|file| (path, file)))
+        .transpose()?;
     let bound = BoundProvider::bind(settings(&args)?).await?;
     if args.sandbox.is_some() && !args.allow_sandbox {
         bound.demand_loopback()?;
@@ -38,14 +45,23 @@ pub(crate) async fn run(args: Serve, output: Output) -> Result<ExitCode, Failure
     let try_out = match (&simulation, file) {
         (None, _) => None,
         (Some(_), Some((path, file))) => {
-            set_up(&stored, &file, apply::folder_of(path), bound.origin(), output).await?;
+            set_up(
+                &stored,
+                &file,
+                apply::folder_of(path),
+                bound.origin(),
+                output,
+            )
+            .await?;
             None
         }
         (Some(_), None) => Some(built_in(&stored, bound.origin(), output).await?),
     };
     let origin = bound.origin().clone();
     let has_try_page = try_out.is_some();
-    let provider = runtime.provide(bound, &stored, simulation.as_ref(), try_out).await?;
+    let provider = runtime
+        .provide(bound, &stored, simulation.as_ref(), try_out)
+        .await?;
     announce(output, std::slice::from_ref(&provider));
     if let Some(simulation) = &simulation {
         announce(output, &simulation.listening);
@@ -74,9 +90,14 @@ fn tls(files: Option<(&PathBuf, &PathBuf)>) -> Result<Option<TlsConfig>, Failure
     let Some((certificate, key)) = files else {
         return Ok(None);
     };
-    let read = |path: &Path| std::fs::read(path).map_err(|error| Failure::new("file_unreadable", error).with("path", path.display()));
+    let read = |path: &Path| {
+        std::fs::read(path)
+            .map_err(|error| Failure::new("file_unreadable", error).with("path", path.display()))
+    };
     let config = TlsConfig::from_pem(&read(certificate)?, &read(key)?);
-    config.map(Some).map_err(|error| Failure::new("tls", error).with("path", certificate.display()))
+    config
+        .map(Some)
+        .map_err(|error| Failure::new("tls", error).with("path", certificate.display()))
 }
 
 async fn simulate(args: &Serve, runtime: &mut Runtime) -> Result<Option<Simulation>, Failure> {
@@ -85,9 +106,15 @@ async fn simulate(args: &Serve, runtime: &mut Runtime) -> Result<Option<Simulati
     }
     let provider = args.listen.unwrap_or_else(|| loopback(PROVIDER_PORT));
     let settings = SimulationSettings {
-        listen: args.simulator_listen.unwrap_or_else(|| beside(provider, SIMULATOR_PORT)),
+        listen: args
+            .simulator_listen
+            .unwrap_or_else(|| beside(provider, SIMULATOR_PORT)),
         proxy: args.proxy,
-        ca_file: ca_file(args.ca_file.clone(), &args.store.data, args.proxy.map_or(0, |proxy| proxy.port()))?,
+        ca_file: ca_file(
+            args.ca_file.clone(),
+            &args.store.data,
+            args.proxy.map_or(0, |proxy| proxy.port()),
+        )?,
         scenario: None,
         seed: None,
         allow_hosts: Vec::new(),
@@ -96,8 +123,14 @@ async fn simulate(args: &Serve, runtime: &mut Runtime) -> Result<Option<Simulati
 }
 
 /// Applies a file at the address that the provider really has.
-async fn set_up(stored: &Stored, file: &File, folder: &Path, origin: &Origin, output: Output) -> Result<Applied, Failure> {
-    let applied = apply::apply(stored, file, folder, &public_url(origin.as_str())?, false).await?;
+async fn set_up(
+    stored: &Stored,
+    file: &File,
+    folder: &Path,
+    origin: &Origin,
+    output: Output,
+) -> Result<Applied, Failure> {
+    let applied = apply::apply(stored, file, folder, origin, false).await?;
     output.findings(&applied.findings);
     Ok(applied)
 }
@@ -113,17 +146,37 @@ async fn built_in(stored: &Stored, origin: &Origin, output: Output) -> Result<Tr
     };
     let file = sandbox_file(app, &format!("{}/try/callback", origin.as_str()));
     let applied = set_up(stored, &file, Path::new(""), origin, output).await?;
-    let client_id = applied.report.applications.into_iter().find(|application| application.id == "demo").map(|demo| demo.client_id);
-    let workspace = Slug::parse(&file.workspace).map_err(|error| Failure::new("internal", error))?;
-    Ok(TryOut { workspace, client_id: client_id.unwrap_or_default() })
+    let client_id = applied
+        .report
+        .applications
+        .into_iter()
+        .find(|application| application.id == "demo")
+        .map(|demo| demo.client_id);
+    let workspace =
+        Slug::parse(&file.workspace).map_err(|error| Failure::new("internal", error))?;
+    Ok(TryOut {
+        workspace,
+        client_id: client_id.unwrap_or_default(),
+    })
 }
 
 fn hint(output: Output, origin: &Origin, simulation: Option<&Simulation>, has_try_page: bool) {
     if has_try_page {
         output.progress("");
-        output.progress(fill(output.lang, "cli.serve.try", &[("url", &output.strong(format_args!("{}/try", origin.as_str())))]));
+        output.progress(fill(
+            output.lang,
+            "cli.serve.try",
+            &[(
+                "url",
+                &output.strong(format_args!("{}/try", origin.as_str())),
+            )],
+        ));
     } else if let Some(simulation) = simulation {
-        output.progress(fill(output.lang, "cli.simulate.phone", &[("url", &format!("{}/_saoma/phone", simulation.url))]));
+        output.progress(fill(
+            output.lang,
+            "cli.simulate.phone",
+            &[("url", &format!("{}/_saoma/phone", simulation.url))],
+        ));
     }
     output.progress(output.text("cli.stop_hint"));
 }

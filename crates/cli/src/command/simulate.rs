@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use saoma_ambient::{SeededEntropy, Entropy, SystemClock, SystemEntropy};
+use saoma_ambient::{Entropy, SeededEntropy, SystemClock, SystemEntropy};
 use saoma_runtime::{Listening, Runtime, Server, SimulationSettings};
 use saoma_simulator::Scenario;
 use saoma_text::fill;
@@ -36,7 +36,11 @@ pub(crate) async fn run(args: Simulate, output: Output) -> Result<ExitCode, Fail
     let simulation = runtime.simulate(settings).await?;
     announce(output, &simulation.listening);
     if !output.json {
-        output.progress(fill(output.lang, "cli.simulate.phone", &[("url", &format!("{}/_saoma/phone", simulation.url))]));
+        output.progress(fill(
+            output.lang,
+            "cli.simulate.phone",
+            &[("url", &format!("{}/_saoma/phone", simulation.url))],
+        ));
         output.progress(output.text("cli.stop_hint"));
     }
     runtime.wait().await?;
@@ -44,10 +48,18 @@ pub(crate) async fn run(args: Simulate, output: Output) -> Result<ExitCode, Fail
 }
 
 /// Where the proxy's certificate goes: two proxies on one machine must not overwrite each other's.
-pub(crate) fn ca_file(named: Option<PathBuf>, data: &DataFolder, port: u16) -> Result<PathBuf, Failure> {
+pub(crate) fn ca_file(
+    named: Option<PathBuf>,
+    data: &DataFolder,
+    port: u16,
+) -> Result<PathBuf, Failure> {
     match named {
         Some(path) => Ok(path),
-        None => Ok(data.path()?.join(if port == 0 { format!("simulator-ca-{}.pem", std::process::id()) } else { format!("simulator-ca-{port}.pem") })),
+        None => Ok(data.path()?.join(if port == 0 {
+            format!("simulator-ca-{}.pem", std::process::id())
+        } else {
+            format!("simulator-ca-{port}.pem")
+        })),
     }
 }
 
@@ -71,6 +83,8 @@ pub(crate) fn announce(output: Output, listening: &[Listening]) {
 }
 
 fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
-    let json = std::fs::read_to_string(path).map_err(|error| Failure::new("file_unreadable", error).with("path", path.display()))?;
-    Scenario::from_json(&json).map_err(|error| Failure::new("scenario", error).with("path", path.display()))
+    let json = std::fs::read_to_string(path)
+        .map_err(|error| Failure::new("file_unreadable", error).with("path", path.display()))?;
+    Scenario::from_json(&json)
+        .map_err(|error| Failure::new("scenario", error).with("path", path.display()))
 }

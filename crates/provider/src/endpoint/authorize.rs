@@ -30,12 +30,29 @@ pub(crate) async fn get(
     RawQuery(query): RawQuery,
 ) -> Response {
     let parameters = Parameters::parse(query.unwrap_or_default().as_bytes());
-    answer(&Visit { provider: &provider, tenant: &tenant, headers: &headers, parameters: &parameters }).await
+    answer(&Visit {
+        provider: &provider,
+        tenant: &tenant,
+        headers: &headers,
+        parameters: &parameters,
+    })
+    .await
 }
 
-pub(crate) async fn post(State(provider): State<Provider>, tenant: Tenant, headers: HeaderMap, form: Bytes) -> Response {
+pub(crate) async fn post(
+    State(provider): State<Provider>,
+    tenant: Tenant,
+    headers: HeaderMap,
+    form: Bytes,
+) -> Response {
     let parameters = Parameters::parse(&form);
-    answer(&Visit { provider: &provider, tenant: &tenant, headers: &headers, parameters: &parameters }).await
+    answer(&Visit {
+        provider: &provider,
+        tenant: &tenant,
+        headers: &headers,
+        parameters: &parameters,
+    })
+    .await
 }
 
 /// One browser at the door.
@@ -48,7 +65,9 @@ pub(crate) struct Visit<'a> {
 
 async fn answer(visit: &Visit<'_>) -> Response {
     let asked = visit.parameters.hint("ui_locales");
-    let lang = asked.and_then(|locales| locales.split(' ').find_map(Lang::parse)).unwrap_or_else(|| lang_of(visit.headers));
+    let lang = asked
+        .and_then(|locales| locales.split(' ').find_map(Lang::parse))
+        .unwrap_or_else(|| lang_of(visit.headers));
     let application = match find_application(visit).await {
         Ok(Some(application)) => application,
         Ok(None) => return RequestErrorPage::new(lang, "unknown_client").response(),
@@ -69,7 +88,12 @@ async fn find_application(visit: &Visit<'_>) -> Result<Option<Application>, Stor
         return Ok(None);
     };
     let mut session = visit.provider.store.read().await?;
-    applications::find_by_client_id(&mut session, visit.tenant.workspace.id, &ClientId::new(client_id)).await
+    applications::find_by_client_id(
+        &mut session,
+        visit.tenant.workspace.id,
+        &ClientId::new(client_id),
+    )
+    .await
 }
 
 fn no_way_back_page(why: NoWayBack, lang: Lang, parameters: &Parameters) -> Response {
@@ -78,10 +102,19 @@ fn no_way_back_page(why: NoWayBack, lang: Lang, parameters: &Parameters) -> Resp
         NoWayBack::RedirectUriMismatch => "redirect_uri_mismatch",
     };
     let detail = parameters.hint("redirect_uri").map(str::to_owned);
-    RequestErrorPage { detail, ..RequestErrorPage::new(lang, code) }.response()
+    RequestErrorPage {
+        detail,
+        ..RequestErrorPage::new(lang, code)
+    }
+    .response()
 }
 
-async fn proceed(visit: &Visit<'_>, application: &Application, request: &AuthorizationRequest, lang: Lang) -> Response {
+async fn proceed(
+    visit: &Visit<'_>,
+    application: &Application,
+    request: &AuthorizationRequest,
+    lang: Lang,
+) -> Response {
     let Some(wechat) = visit.provider.wechat(visit.tenant.workspace.mode) else {
         return RequestErrorPage::new(lang, "sandbox_without_simulator").response();
     };
@@ -91,20 +124,38 @@ async fn proceed(visit: &Visit<'_>, application: &Application, request: &Authori
             Ok(source) => start::start(visit, application, request, wechat, &source, lang).await,
             Err(_) => Ok(RequestErrorPage::new(lang, "unknown_source").response()),
         },
-        Err(error) => Ok(back_with_error(visit, &request.redirect_uri, request.state.as_deref(), &error)),
+        Err(error) => Ok(back_with_error(
+            visit,
+            &request.redirect_uri,
+            request.state.as_deref(),
+            &error,
+        )),
     };
     outcome.unwrap_or_else(|error| error.page(lang))
 }
 
 /// Sends the browser back with one of OAuth's errors (RFC 6749, 4.1.2.1).
-fn back_with_error(visit: &Visit<'_>, redirect_uri: &str, state: Option<&str>, error: &OAuthError) -> Response {
+fn back_with_error(
+    visit: &Visit<'_>,
+    redirect_uri: &str,
+    state: Option<&str>,
+    error: &OAuthError,
+) -> Response {
     let target = error_url(redirect_uri, state, visit.tenant.issuer.as_str(), error);
     Redirect::to(&target).into_response()
 }
 
 /// Where the browser goes with one of OAuth's errors.
-pub(crate) fn error_url(redirect_uri: &str, state: Option<&str>, issuer: &str, error: &OAuthError) -> String {
-    let mut parameters = vec![("error", error.error), ("error_description", error.description.as_str())];
+pub(crate) fn error_url(
+    redirect_uri: &str,
+    state: Option<&str>,
+    issuer: &str,
+    error: &OAuthError,
+) -> String {
+    let mut parameters = vec![
+        ("error", error.error),
+        ("error_description", error.description.as_str()),
+    ];
     parameters.extend(state.map(|state| ("state", state)));
     parameters.push(("iss", issuer));
     with_query(redirect_uri, &parameters)

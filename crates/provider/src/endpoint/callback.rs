@@ -4,7 +4,10 @@ use axum::extract::{OriginalUri, Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use saoma_identity::{Ended, Request, SignIn, SignInError, Stopped, check_source};
-use saoma_model::{Application, Completed, Confirmed, Failure, PlatformApp, Refusal, Source, Stage, Started, Trace, TraceStep};
+use saoma_model::{
+    Application, Completed, Confirmed, Failure, PlatformApp, Refusal, Source, Stage, Started,
+    Trace, TraceStep,
+};
 use saoma_store::logins::{self, Finish, Login};
 use saoma_store::{StoreError, applications, enablements, platform_apps, sources};
 use saoma_text::Lang;
@@ -33,9 +36,21 @@ pub(crate) async fn get(
 ) -> Response {
     let parameters = Parameters::parse(query.unwrap_or_default().as_bytes());
     let lang = lang_of(&headers);
-    let returned = Returned { provider: &provider, tenant: &tenant, parameters: &parameters, headers: &headers, uri: &uri };
-    let mut response = returned.answer(&source, lang).await.unwrap_or_else(|error| error.page(lang));
-    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    let returned = Returned {
+        provider: &provider,
+        tenant: &tenant,
+        parameters: &parameters,
+        headers: &headers,
+        uri: &uri,
+    };
+    let mut response = returned
+        .answer(&source, lang)
+        .await
+        .unwrap_or_else(|error| error.page(lang));
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("no-store"),
+    );
     response
 }
 
@@ -59,19 +74,34 @@ struct Parts {
 impl Returned<'_> {
     async fn answer(&self, source: &str, lang: Lang) -> Result<Response, Internal> {
         // `undefined` is what WeChat's script sends when a page of one's own gives it no state.
-        let Some(state) = self.parameters.hint("state").filter(|state| *state != "undefined") else {
+        let Some(state) = self
+            .parameters
+            .hint("state")
+            .filter(|state| *state != "undefined")
+        else {
             return Ok(RequestErrorPage::new(lang, "missing_state").response());
         };
-        let login = self.find_login(state).await.map_err(|error| Internal::store("look up the login", error))?;
+        let login = self
+            .find_login(state)
+            .await
+            .map_err(|error| Internal::store("look up the login", error))?;
         let Some(login) = login.filter(|login| login.source.as_str() == source) else {
             return Ok(RequestErrorPage::new(lang, "unknown_login").response());
         };
-        let lang = login.request.lang.as_deref().and_then(Lang::parse).unwrap_or(lang);
+        let lang = login
+            .request
+            .lang
+            .as_deref()
+            .and_then(Lang::parse)
+            .unwrap_or(lang);
         if Browser::known(self.headers).map(|browser| browser.hash()) != Some(login.browser_hash) {
             // Somebody else's address: nothing of theirs is shown, and their login is left alone.
             return Ok(self.other_browser(lang));
         }
-        let parts = self.parts(&login).await.map_err(|error| Internal::store("look up the source", error))?;
+        let parts = self
+            .parts(&login)
+            .await
+            .map_err(|error| Internal::store("look up the source", error))?;
         let Some(parts) = parts else {
             return Ok(RequestErrorPage::new(lang, "unknown_source").response());
         };
@@ -97,9 +127,17 @@ impl Returned<'_> {
         let Some(app) = platform_apps::lookup(&mut session, workspace, &source.appid).await? else {
             return Ok(None);
         };
-        let enabled = enablements::list_for_application(&mut session, workspace, &application.id).await?;
-        let is_enabled = enabled.iter().any(|enablement| enablement.source == source.id && enablement.enabled);
-        Ok(Some(Parts { application, source, app, is_enabled }))
+        let enabled =
+            enablements::list_for_application(&mut session, workspace, &application.id).await?;
+        let is_enabled = enabled
+            .iter()
+            .any(|enablement| enablement.source == source.id && enablement.enabled);
+        Ok(Some(Parts {
+            application,
+            source,
+            app,
+            is_enabled,
+        }))
     }
 
     fn other_browser(&self, lang: Lang) -> Response {
@@ -115,14 +153,31 @@ impl Returned<'_> {
         .response()
     }
 
-    async fn first_time(&self, mut login: Login, parts: &Parts, lang: Lang) -> Result<Response, Internal> {
+    async fn first_time(
+        &self,
+        mut login: Login,
+        parts: &Parts,
+        lang: Lang,
+    ) -> Result<Response, Internal> {
         let now = self.provider.clock.now();
         login.trace.push(now, TraceStep::CameBack);
         let begun = &login;
         let won = self
             .provider
             .store
-            .write(|tx| Box::pin(async move { logins::advance(tx, begun.workspace, begun.id, Stage::Started, Stage::Confirmed, &begun.trace).await }))
+            .write(|tx| {
+                Box::pin(async move {
+                    logins::advance(
+                        tx,
+                        begun.workspace,
+                        begun.id,
+                        Stage::Started,
+                        Stage::Confirmed,
+                        &begun.trace,
+                    )
+                    .await
+                })
+            })
             .await
             .map_err(|error: StoreError| Internal::store("advance the login", error))?;
         if !won {
@@ -135,24 +190,47 @@ impl Returned<'_> {
             Ok(Ended::SignedIn(completed)) => self.complete(login, parts, &completed, lang).await,
             Ok(Ended::Stopped(stopped)) => self.stop(login, parts, &stopped, lang).await,
             Err(error) => {
-                let failed = TraceStep::Failed { failure: Failure::Internal, errcode: None, message: error.to_string() };
+                let failed = TraceStep::Failed {
+                    failure: Failure::Internal,
+                    errcode: None,
+                    message: error.to_string(),
+                };
                 login.trace.push(self.provider.clock.now(), failed);
                 let internal = Internal::new("sign somebody in", error);
                 internal.log();
-                self.finish(&login, Stage::Failed, Failure::Internal.as_str(), None).await?;
-                Ok(self.ending(&login, parts, lang).failed(Failure::Internal, None))
+                self.finish(&login, Stage::Failed, Failure::Internal.as_str(), None)
+                    .await?;
+                Ok(self
+                    .ending(&login, parts, lang)
+                    .failed(Failure::Internal, None))
             }
         }
     }
 
     /// From the code to a user.
-    async fn run(&self, login: &Login, parts: &Parts, trace: &mut Trace) -> Result<Ended, SignInError> {
+    async fn run(
+        &self,
+        login: &Login,
+        parts: &Parts,
+        trace: &mut Trace,
+    ) -> Result<Ended, SignInError> {
         let now = self.provider.clock.now();
         let refused = |refusal, trace: &mut Trace| {
-            trace.push(now, TraceStep::Refused { refusal, users: Vec::new() });
+            trace.push(
+                now,
+                TraceStep::Refused {
+                    refusal,
+                    users: Vec::new(),
+                },
+            );
             Ok(Ended::from(refusal))
         };
-        let confirmed: Confirmed = match (Started { login: login.id, started_at: login.started_at }).confirm(now) {
+        let confirmed: Confirmed = match (Started {
+            login: login.id,
+            started_at: login.started_at,
+        })
+        .confirm(now)
+        {
             Ok(confirmed) => confirmed,
             Err(refusal) => return refused(refusal, trace),
         };
@@ -160,21 +238,50 @@ impl Returned<'_> {
         let Some(code) = self.parameters.hint("code") else {
             return refused(Refusal::NotAllowed, trace);
         };
-        if let Err(refusal) = check_source(&parts.source, &parts.app, parts.is_enabled, now, trace) {
+        if let Err(refusal) = check_source(&parts.source, &parts.app, parts.is_enabled, now, trace)
+        {
             return Ok(refusal.into());
         }
         let Some(wechat) = self.provider.wechat(self.tenant.workspace.mode) else {
             let message = "the sandbox's simulator is not running".to_owned();
-            trace.push(now, TraceStep::Failed { failure: Failure::Unreachable, errcode: None, message });
+            trace.push(
+                now,
+                TraceStep::Failed {
+                    failure: Failure::Unreachable,
+                    errcode: None,
+                    message,
+                },
+            );
             return Ok(Ended::Stopped(Stopped::NoSimulator));
         };
         let provider = self.provider;
-        let sign_in =
-            SignIn { store: &provider.store, vault: &provider.vault, wechat, clock: &*provider.clock, entropy: &*provider.entropy };
-        sign_in.by_code(confirmed, &Request { source: &parts.source, app: &parts.app, code }, trace).await
+        let sign_in = SignIn {
+            store: &provider.store,
+            vault: &provider.vault,
+            wechat,
+            clock: &*provider.clock,
+            entropy: &*provider.entropy,
+        };
+        sign_in
+            .by_code(
+                confirmed,
+                &Request {
+                    source: &parts.source,
+                    app: &parts.app,
+                    code,
+                },
+                trace,
+            )
+            .await
     }
 
-    async fn complete(&self, mut login: Login, parts: &Parts, completed: &Completed, lang: Lang) -> Result<Response, Internal> {
+    async fn complete(
+        &self,
+        mut login: Login,
+        parts: &Parts,
+        completed: &Completed,
+        lang: Lang,
+    ) -> Result<Response, Internal> {
         let now = self.provider.clock.now();
         login.user = Some(completed.user);
         let finish = Finish {
@@ -188,41 +295,76 @@ impl Returned<'_> {
         let (provider, workspace, id, finish) = (self.provider, login.workspace, login.id, &finish);
         let code = provider
             .store
-            .write(|tx| Box::pin(async move {
-                logins::finish(tx, workspace, id, Stage::Confirmed, finish).await?;
-                issue::authorization_code(provider, tx, workspace, id, now).await
-            }))
+            .write(|tx| {
+                Box::pin(async move {
+                    logins::finish(tx, workspace, id, Stage::Confirmed, finish).await?;
+                    issue::authorization_code(provider, tx, workspace, id, now).await
+                })
+            })
             .await
             .map_err(|error: StoreError| Internal::store("complete the login", error))?;
         Ok(self.ending(&login, parts, lang).completed(&code))
     }
 
-    async fn stop(&self, login: Login, parts: &Parts, stopped: &Stopped, lang: Lang) -> Result<Response, Internal> {
+    async fn stop(
+        &self,
+        login: Login,
+        parts: &Parts,
+        stopped: &Stopped,
+        lang: Lang,
+    ) -> Result<Response, Internal> {
         tracing::info!(login.id = %login.id, application = %login.application, reason = %stopped, "a login ended without a user");
         match stopped {
             Stopped::Refused(refusal) => {
-                let stage = if *refusal == Refusal::Expired { Stage::Expired } else { Stage::Refused };
+                let stage = if *refusal == Refusal::Expired {
+                    Stage::Expired
+                } else {
+                    Stage::Refused
+                };
                 self.finish(&login, stage, refusal.as_str(), None).await?;
                 Ok(self.ending(&login, parts, lang).refused(*refusal))
             }
             failed => {
-                let (failure, errcode) = (failed.failure().unwrap_or(Failure::Internal), failed.errcode());
-                self.finish(&login, Stage::Failed, failure.as_str(), errcode).await?;
+                let (failure, errcode) = (
+                    failed.failure().unwrap_or(Failure::Internal),
+                    failed.errcode(),
+                );
+                self.finish(&login, Stage::Failed, failure.as_str(), errcode)
+                    .await?;
                 Ok(self.ending(&login, parts, lang).failed(failure, errcode))
             }
         }
     }
 
-    async fn finish(&self, login: &Login, stage: Stage, outcome: &str, errcode: Option<i64>) -> Result<(), Internal> {
+    async fn finish(
+        &self,
+        login: &Login,
+        stage: Stage,
+        outcome: &str,
+        errcode: Option<i64>,
+    ) -> Result<(), Internal> {
         let at = self.provider.clock.now();
-        let finish = Finish { stage, user: None, outcome: outcome.to_owned(), errcode, trace: login.trace.clone(), at };
+        let finish = Finish {
+            stage,
+            user: None,
+            outcome: outcome.to_owned(),
+            errcode,
+            trace: login.trace.clone(),
+            at,
+        };
         let finish = &finish;
         let written = self
             .provider
             .store
-            .write(|tx| Box::pin(async move { logins::finish(tx, login.workspace, login.id, Stage::Confirmed, finish).await }))
+            .write(|tx| {
+                Box::pin(async move {
+                    logins::finish(tx, login.workspace, login.id, Stage::Confirmed, finish).await
+                })
+            })
             .await;
-        written.map(|_| ()).map_err(|error: StoreError| Internal::store("finish the login", error))
+        written
+            .map(|_| ())
+            .map_err(|error: StoreError| Internal::store("finish the login", error))
     }
 
     /// The same address once more: a reload, a double click, the back button. WeChat's code is
@@ -235,12 +377,24 @@ impl Returned<'_> {
         match login.stage {
             Stage::Completed if since <= RELOAD_MILLIS => {
                 let (workspace, id) = (login.workspace, login.id);
-                let code = self.provider.store.write(|tx| Box::pin(async move { issue::authorization_code(self.provider, tx, workspace, id, now).await })).await;
-                Ok(ending.completed(&code.map_err(|error: StoreError| Internal::store("make an authorization code", error))?))
+                let code = self
+                    .provider
+                    .store
+                    .write(|tx| {
+                        Box::pin(async move {
+                            issue::authorization_code(self.provider, tx, workspace, id, now).await
+                        })
+                    })
+                    .await;
+                Ok(ending.completed(&code.map_err(|error: StoreError| {
+                    Internal::store("make an authorization code", error)
+                })?))
             }
             Stage::Completed | Stage::Expired => Ok(ending.refused(Refusal::Expired)),
             Stage::Refused => Ok(ending.refused(outcome.parse().unwrap_or(Refusal::Expired))),
-            Stage::Failed => Ok(ending.failed(outcome.parse().unwrap_or(Failure::Internal), login.errcode)),
+            Stage::Failed => {
+                Ok(ending.failed(outcome.parse().unwrap_or(Failure::Internal), login.errcode))
+            }
             _ if self.is_under_way(&login) => Ok(self.wait(lang)),
             _ => Ok(ending.failed(Failure::Internal, None)),
         }
@@ -248,19 +402,33 @@ impl Returned<'_> {
 
     /// Whether the first load may still be at work; if not, it died.
     fn is_under_way(&self, login: &Login) -> bool {
-        let last = login.trace.0.last().map_or(login.started_at, |entry| entry.at);
+        let last = login
+            .trace
+            .0
+            .last()
+            .map_or(login.started_at, |entry| entry.at);
         self.provider.clock.now().millis() - last.millis() <= RELOAD_MILLIS
     }
 
     fn wait(&self, lang: Lang) -> Response {
         let here = self.uri.path_and_query().map_or("/", |here| here.as_str());
         match Href::parse(here) {
-            Ok(refresh_href) => WaitPage { lang, simulated: self.tenant.is_sandbox(), refresh_href }.response(),
+            Ok(refresh_href) => WaitPage {
+                lang,
+                simulated: self.tenant.is_sandbox(),
+                refresh_href,
+            }
+            .response(),
             Err(_) => RequestErrorPage::new(lang, "unknown_login").response(),
         }
     }
 
     fn ending<'b>(&'b self, login: &'b Login, parts: &'b Parts, lang: Lang) -> Ending<'b> {
-        Ending { tenant: self.tenant, application: &parts.application, login, lang }
+        Ending {
+            tenant: self.tenant,
+            application: &parts.application,
+            login,
+            lang,
+        }
     }
 }

@@ -37,5 +37,8 @@ pub(crate) async fn get(tenant: Tenant) -> impl IntoResponse {
         "request_uri_parameter_supported": false,
         "authorization_response_iss_parameter_supported": true,
     });
-    ([(header::CACHE_CONTROL, "public, max-age=300")], Json(document))
+    (
+        [(header::CACHE_CONTROL, "public, max-age=300")],
+        Json(document),
+    )
 }

@@ -28,7 +28,11 @@ impl Ending<'_> {
         parameters.push(("iss", self.tenant.issuer.as_str()));
         let target = with_query(&request.redirect_uri, &parameters);
         match Href::parse(&target) {
-            Ok(continue_url) if request.framed => FrameReturnPage { lang: self.lang, continue_url }.response(),
+            Ok(continue_url) if request.framed => FrameReturnPage {
+                lang: self.lang,
+                continue_url,
+            }
+            .response(),
             _ => Redirect::to(&target).into_response(),
         }
     }
@@ -42,14 +46,21 @@ impl Ending<'_> {
             refusal,
             reference: self.login.id.to_string(),
             try_again_href: self.try_again(),
-            return_href: self.back(&OAuthError::new("access_denied", format!("nobody was signed in: {refusal}"))),
+            return_href: self.back(&OAuthError::new(
+                "access_denied",
+                format!("nobody was signed in: {refusal}"),
+            )),
         }
         .response()
     }
 
     /// The page of a failure.
     pub(crate) fn failed(&self, failure: Failure, errcode: Option<i64>) -> Response {
-        let word = if matches!(failure, Failure::Internal | Failure::NoSecret) { "server_error" } else { "temporarily_unavailable" };
+        let word = if matches!(failure, Failure::Internal | Failure::NoSecret) {
+            "server_error"
+        } else {
+            "temporarily_unavailable"
+        };
         FailurePage {
             lang: self.lang,
             simulated: self.tenant.is_sandbox(),
@@ -58,14 +69,23 @@ impl Ending<'_> {
             errcode,
             reference: self.login.id.to_string(),
             try_again_href: self.try_again(),
-            return_href: self.back(&OAuthError::new(word, format!("the login failed: {failure}"))),
+            return_href: self.back(&OAuthError::new(
+                word,
+                format!("the login failed: {failure}"),
+            )),
         }
         .response()
     }
 
     fn back(&self, error: &OAuthError) -> Option<Href> {
         let request = &self.login.request;
-        Href::parse(&error_url(&request.redirect_uri, request.state.as_deref(), self.tenant.issuer.as_str(), error)).ok()
+        Href::parse(&error_url(
+            &request.redirect_uri,
+            request.state.as_deref(),
+            self.tenant.issuer.as_str(),
+            error,
+        ))
+        .ok()
     }
 
     fn try_again(&self) -> Option<Href> {
@@ -80,7 +100,10 @@ impl Ending<'_> {
         parameters.extend(request.state.as_deref().map(|state| ("state", state)));
         parameters.extend(request.nonce.as_deref().map(|nonce| ("nonce", nonce)));
         if let Some(challenge) = request.code_challenge.as_deref() {
-            parameters.extend([("code_challenge", challenge), ("code_challenge_method", "S256")]);
+            parameters.extend([
+                ("code_challenge", challenge),
+                ("code_challenge_method", "S256"),
+            ]);
         }
         if request.framed {
             parameters.push(("saoma_frame", "1"));

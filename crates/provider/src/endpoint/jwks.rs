@@ -12,14 +12,21 @@ use crate::tenant::Tenant;
 
 pub(crate) async fn get(State(provider): State<Provider>, tenant: Tenant) -> Response {
     match document(&provider, &tenant).await {
-        Ok(document) => ([(header::CACHE_CONTROL, "public, max-age=300")], Json(document)).into_response(),
+        Ok(document) => (
+            [(header::CACHE_CONTROL, "public, max-age=300")],
+            Json(document),
+        )
+            .into_response(),
         Err(error) => error.oauth().into_response(),
     }
 }
 
 async fn document(provider: &Provider, tenant: &Tenant) -> Result<serde_json::Value, Internal> {
     let keys = keys::published(provider, tenant.workspace.id).await?;
-    let keys: Result<Vec<serde_json::Value>, _> = keys.iter().map(|key| serde_json::from_str(&key.public_jwk)).collect();
+    let keys: Result<Vec<serde_json::Value>, _> = keys
+        .iter()
+        .map(|key| serde_json::from_str(&key.public_jwk))
+        .collect();
     let keys = keys.map_err(|error| Internal::new("read a public key", error))?;
     Ok(serde_json::json!({ "keys": keys }))
 }

@@ -17,7 +17,12 @@ use crate::tenant::Tenant;
 
 pub(crate) use client::authenticate;
 
-pub(crate) async fn post(State(provider): State<Provider>, tenant: Tenant, headers: HeaderMap, form: Bytes) -> Response {
+pub(crate) async fn post(
+    State(provider): State<Provider>,
+    tenant: Tenant,
+    headers: HeaderMap,
+    form: Bytes,
+) -> Response {
     let parameters = Parameters::parse(&form);
     match grant(&provider, &tenant, &headers, &parameters).await {
         Ok(tokens) => ([(header::CACHE_CONTROL, "no-store")], axum::Json(tokens)).into_response(),
@@ -33,8 +38,13 @@ async fn grant(
 ) -> Result<response::TokenResponse, OAuthError> {
     let application = authenticate(provider, tenant, headers, parameters).await?;
     match parameters.require("grant_type")? {
-        "authorization_code" => authorization_code::grant(provider, tenant, &application, parameters).await,
+        "authorization_code" => {
+            authorization_code::grant(provider, tenant, &application, parameters).await
+        }
         "refresh_token" => refresh_token::grant(provider, tenant, &application, parameters).await,
-        _ => Err(OAuthError::new("unsupported_grant_type", "use grant_type authorization_code or refresh_token")),
+        _ => Err(OAuthError::new(
+            "unsupported_grant_type",
+            "use grant_type authorization_code or refresh_token",
+        )),
     }
 }

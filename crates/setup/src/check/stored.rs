@@ -1,12 +1,12 @@
-use saoma_model::{Mode, app_secret};
+use saoma_model::app_secret;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::is_control;
 use crate::file::File;
 use crate::finding::{FileProblem, Finding, Findings};
-use crate::issuer::Issuer;
 use crate::secrets::{Found, Secrets};
 use crate::stored::Stored;
+use saoma_model::Issuer;
 
 /// The shortest client secret, in characters, that is not doubted.
 const SHORT_CLIENT_SECRET: usize = 16;
@@ -89,8 +89,8 @@ fn missing(findings: &mut Findings, path: &str, place: &str, has_secret: bool) {
 }
 
 fn callback_domains(findings: &mut Findings, file: &File, issuer: &Issuer) {
-    if file.mode == Mode::Live && issuer.is_local() && !file.sources.is_empty() {
-        findings.add("sources", FileProblem::OriginLocal, &issuer.host());
+    if issuer.callback_domain(file.mode).is_none() && !file.sources.is_empty() {
+        findings.add("sources", FileProblem::OriginLocal, issuer.host());
         return;
     }
     for (index, app) in file.platform_apps.iter().enumerate() {
@@ -106,7 +106,7 @@ fn callback_domains(findings: &mut Findings, file: &File, issuer: &Issuer) {
                 format!("platform_apps[{index}].callback_domain"),
                 FileProblem::CallbackDomainDiffers,
                 domain,
-                &issuer.host(),
+                issuer.host(),
             );
         }
     }

@@ -1,6 +1,6 @@
+use saoma_model::Origin;
 use saoma_setup::{File, Format, ShowError, SimulatedApp, sandbox_file, show};
 use secrecy::SecretString;
-use url::Url;
 
 use crate::world::{SAMPLE, World, changes, each, file, words};
 
@@ -71,9 +71,9 @@ async fn a_shown_file_makes_the_same_workspace_elsewhere() {
 async fn a_workspace_that_is_not_there_is_told() {
     each(async |world| {
         world.apply(SAMPLE).await;
-        let url = Url::parse("http://127.0.0.1:8600").expect("a URL");
+        let origin = Origin::parse("http://127.0.0.1:8600").expect("an origin");
         for unknown in ["acm", "", "ACME", "a'b\0"] {
-            let shown = show(world.store(), &url, unknown).await;
+            let shown = show(world.store(), &origin, unknown).await;
             assert!(
                 matches!(shown, Err(ShowError::WorkspaceUnknown { .. })),
                 "{unknown:?} names no workspace"

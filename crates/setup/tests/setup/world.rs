@@ -3,6 +3,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Mutex;
 
+use saoma_model::Origin;
 use saoma_model::{Actor, AuditEvent, Slug, Workspace};
 use saoma_setup::{
     Applied, ApplyError, File, Format, SecretReader, Setup, Shown, apply, dry_run, show,
@@ -10,7 +11,6 @@ use saoma_setup::{
 use saoma_store::{Store, audit_events, workspaces};
 use saoma_testkit::TempStore;
 use secrecy::SecretString;
-use url::Url;
 
 pub(crate) const SAMPLE: &str = include_str!("../acme.yaml");
 pub(crate) const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -31,7 +31,7 @@ pub(crate) async fn each(test: impl AsyncFn(&World)) {
 /// A fresh store, and an environment of its own in which the sample's secrets are set.
 pub(crate) struct World {
     temp: TempStore,
-    public_url: Url,
+    origin: Origin,
     pub(crate) env: Env,
 }
 
@@ -43,7 +43,7 @@ impl World {
     fn over(temp: TempStore) -> Self {
         Self {
             temp,
-            public_url: Url::parse("https://login.acme.example").expect("a URL"),
+            origin: Origin::parse("https://login.acme.example").expect("a URL"),
             env: Env::default(),
         }
     }
@@ -59,7 +59,7 @@ impl World {
             clock: &*self.temp.clock,
             entropy: &*self.temp.entropy,
             secrets: &self.env,
-            public_url: &self.public_url,
+            origin: &self.origin,
         }
     }
 
@@ -78,7 +78,7 @@ impl World {
     }
 
     pub(crate) async fn show(&self) -> Shown {
-        let shown = show(self.store(), &self.public_url, "acme").await;
+        let shown = show(self.store(), &self.origin, "acme").await;
         shown.expect("the workspace is shown")
     }
 

@@ -207,3 +207,14 @@ pub(crate) fn uuid_in(page: &str) -> String {
         .expect("a uuid")
         .to_owned()
 }
+
+/// A second website app.
+pub(crate) const OTHER: &str = "wx00000000000000aa";
+
+/// Adds the second website app, in the open platform account that is given.
+pub(crate) async fn add_app(wechat: &Running, open_platform: Option<&str>) {
+    let app = json!({"kind": "website", "secret": SECRET, "callback_domain": "127.0.0.1", "open_platform": open_platform});
+    wechat
+        .control(Method::PUT, &format!("apps/{OTHER}"), app)
+        .await;
+}

@@ -3,6 +3,13 @@
 //! PostgreSQL is the one that `SAOMA_TEST_POSTGRES` names (`postgres://user@host/database`); every
 //! test makes a schema of its own in it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod accounts;
 mod common;
 mod configuration;

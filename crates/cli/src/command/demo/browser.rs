@@ -26,7 +26,12 @@ impl Browser {
     }
 
     /// Signs in: from the application's link to the address at which it gets its code.
-    pub(crate) async fn sign_in(&mut self, steps: &mut Steps, authorize: &Url, simulator: &str) -> Result<Url, Broken> {
+    pub(crate) async fn sign_in(
+        &mut self,
+        steps: &mut Steps,
+        authorize: &Url,
+        simulator: &str,
+    ) -> Result<Url, Broken> {
         let outcome = self.open_login_page(authorize).await;
         let link = steps.note(OPEN_LOGIN_PAGE, &without_query(authorize), outcome)?;
         let outcome = self.go_to_wechat(&link).await;
@@ -35,7 +40,9 @@ impl Browser {
         steps.note(SCAN, &format!("{simulator}/_saoma/phone/scan"), outcome)?;
         let outcome = self.phone(ALLOW, simulator, &qr_page).await;
         let returned = steps.note(ALLOW, &format!("{simulator}/_saoma/phone/confirm"), outcome)?;
-        let callback = returned.and_then(|url| Url::parse(&url).ok()).ok_or_else(|| Broken::new(ALLOW, "no redirect_url"))?;
+        let callback = returned
+            .and_then(|url| Url::parse(&url).ok())
+            .ok_or_else(|| Broken::new(ALLOW, "no redirect_url"))?;
         let outcome = self.come_back(&callback).await;
         steps.note(COME_BACK, &without_query(&callback), outcome)
     }
@@ -43,40 +50,81 @@ impl Browser {
     /// The login page holds one link per source.
     async fn open_login_page(&mut self, authorize: &Url) -> Result<Url, Broken> {
         let failed = |detail: String| Broken::new(OPEN_LOGIN_PAGE, detail);
-        let page = self.get(authorize).await.map_err(|error| failed(causes(&error)))?;
+        let page = self
+            .get(authorize)
+            .await
+            .map_err(|error| failed(causes(&error)))?;
         let status = page.status();
         let html = page.text().await.map_err(|error| failed(causes(&error)))?;
         let link = html.split("<a ").skip(1).find_map(|tag| {
             let tag = tag.split('>').next()?;
-            tag.contains("data-source=\"pc\"").then(|| tag.split("href=\"").nth(1)?.split('"').next()).flatten()
+            tag.contains("data-source=\"pc\"")
+                .then(|| tag.split("href=\"").nth(1)?.split('"').next())
+                .flatten()
         });
-        let link = link.ok_or_else(|| failed(format!("no link for the source `pc` (HTTP {status})")))?;
-        let link = link.replace("&amp;", "&").replace("&#38;", "&").replace("&#x26;", "&");
-        authorize.join(&link).map_err(|error| failed(error.to_string()))
+        let link =
+            link.ok_or_else(|| failed(format!("no link for the source `pc` (HTTP {status})")))?;
+        let link = link
+            .replace("&amp;", "&")
+            .replace("&#38;", "&")
+            .replace("&#x26;", "&");
+        authorize
+            .join(&link)
+            .map_err(|error| failed(error.to_string()))
     }
 
     /// The link leads to WeChat's QR code page, which must be opened before it can be scanned.
     async fn go_to_wechat(&mut self, link: &Url) -> Result<Url, Broken> {
         let failed = |detail: String| Broken::new(GO_TO_WECHAT, detail);
-        let answer = self.get(link).await.map_err(|error| failed(causes(&error)))?;
-        let qr_page = location(&answer, link).ok_or_else(|| failed(format!("no redirect to WeChat (HTTP {})", answer.status())))?;
-        let answer = self.get(&qr_page).await.map_err(|error| failed(causes(&error)))?;
-        let html = answer.text().await.map_err(|error| failed(causes(&error)))?;
-        if html.contains("/connect/qrcode/") { Ok(qr_page) } else { Err(failed(title(&html))) }
+        let answer = self
+            .get(link)
+            .await
+            .map_err(|error| failed(causes(&error)))?;
+        let qr_page = location(&answer, link)
+            .ok_or_else(|| failed(format!("no redirect to WeChat (HTTP {})", answer.status())))?;
+        let answer = self
+            .get(&qr_page)
+            .await
+            .map_err(|error| failed(causes(&error)))?;
+        let html = answer
+            .text()
+            .await
+            .map_err(|error| failed(causes(&error)))?;
+        if html.contains("/connect/qrcode/") {
+            Ok(qr_page)
+        } else {
+            Err(failed(title(&html)))
+        }
     }
 
     /// The phone scans the page, or confirms what it has scanned; answers where the page goes.
-    async fn phone(&self, step: &'static str, simulator: &str, qr_page: &Url) -> Result<Option<String>, Broken> {
+    async fn phone(
+        &self,
+        step: &'static str,
+        simulator: &str,
+        qr_page: &Url,
+    ) -> Result<Option<String>, Broken> {
         let failed = |detail: String| Broken::new(step, detail);
         let action = if step == SCAN { "scan" } else { "confirm" };
         let body = serde_json::json!({ "person": "xiaoming", "target": qr_page.as_str() });
-        let sent = self.http.post(format!("{simulator}/_saoma/phone/{action}")).json(&body).send().await;
+        let sent = self
+            .http
+            .post(format!("{simulator}/_saoma/phone/{action}"))
+            .json(&body)
+            .send()
+            .await;
         let answer = sent.map_err(|error| failed(causes(&error)))?;
         let status = answer.status();
-        let text = answer.text().await.map_err(|error| failed(causes(&error)))?;
+        let text = answer
+            .text()
+            .await
+            .map_err(|error| failed(causes(&error)))?;
         match serde_json::from_str::<PhoneAnswer>(&text) {
             // The QR code page is told 402 when its code has expired.
-            Ok(answer) if answer.state == "expired" => Err(Broken { page_code: Some(402), ..failed("expired".to_owned()) }),
+            Ok(answer) if answer.state == "expired" => Err(Broken {
+                page_code: Some(402),
+                ..failed("expired".to_owned())
+            }),
             Ok(answer) if status == StatusCode::OK => Ok(answer.redirect_url),
             _ => Err(failed(format!("HTTP {status}: {text}"))),
         }
@@ -85,11 +133,17 @@ impl Browser {
     /// WeChat's page goes to the callback, which sends the browser back to the application.
     async fn come_back(&mut self, callback: &Url) -> Result<Url, Broken> {
         let failed = |detail: String| Broken::new(COME_BACK, detail);
-        let answer = self.get(callback).await.map_err(|error| failed(causes(&error)))?;
+        let answer = self
+            .get(callback)
+            .await
+            .map_err(|error| failed(causes(&error)))?;
         let status = answer.status();
         match location(&answer, callback) {
             Some(application) => Ok(application),
-            None => Err(failed(format!("HTTP {status}: {}", title(&answer.text().await.unwrap_or_default())))),
+            None => Err(failed(format!(
+                "HTTP {status}: {}",
+                title(&answer.text().await.unwrap_or_default())
+            ))),
         }
     }
 
@@ -99,7 +153,10 @@ impl Browser {
             request = request.header(COOKIE, cookie);
         }
         let answer = request.send().await?;
-        let set = answer.headers().get(SET_COOKIE).and_then(|value| value.to_str().ok());
+        let set = answer
+            .headers()
+            .get(SET_COOKIE)
+            .and_then(|value| value.to_str().ok());
         if let Some(pair) = set.and_then(|value| value.split(';').next()) {
             self.cookie = Some(pair.to_owned());
         }
@@ -109,12 +166,29 @@ impl Browser {
 
 fn location(answer: &Response, from: &Url) -> Option<Url> {
     let location = answer.headers().get(LOCATION)?.to_str().ok()?;
-    answer.status().is_redirection().then(|| from.join(location).ok()).flatten()
+    answer
+        .status()
+        .is_redirection()
+        .then(|| from.join(location).ok())
+        .flatten()
 }
 
 fn title(html: &str) -> String {
-    let between = |open: &str, close: &str| Some(html.split_once(open)?.1.split_once('>')?.1.split_once(close)?.0.trim().to_owned());
-    between("<h4", "</h4").or_else(|| between("<title", "</title")).unwrap_or_default()
+    let between = |open: &str, close: &str| {
+        Some(
+            html.split_once(open)?
+                .1
+                .split_once('>')?
+                .1
+                .split_once(close)?
+                .0
+                .trim()
+                .to_owned(),
+        )
+    };
+    between("<h4", "</h4")
+        .or_else(|| between("<title", "</title"))
+        .unwrap_or_default()
 }
 
 fn without_query(url: &Url) -> String {

@@ -15,7 +15,6 @@ use tempfile::TempDir;
 
 use crate::address::loopback;
 use crate::command::apply::apply;
-use crate::command::show::public_url;
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -40,7 +39,8 @@ impl Stage {
     /// Sets the stage.
     pub(crate) async fn set(output: Output) -> Result<Self, Failure> {
         let internal = |error: std::io::Error| Failure::new("internal", error);
-        let (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>) =
+            (Arc::new(SystemClock), Arc::new(SystemEntropy));
         let folder = TempDir::with_prefix("saoma-demo-").map_err(internal)?;
         let stored = open(folder.path(), clock.clone(), entropy.clone()).await?;
         let mut runtime = Runtime::new(clock, entropy);
@@ -73,21 +73,39 @@ impl Stage {
         for application in &mut file.applications {
             application.kind = ApplicationType::Web;
         }
-        let applied = apply(&stored, &file, Path::new(""), &public_url(bound.origin().as_str())?, false).await?;
+        let applied = apply(&stored, &file, Path::new(""), bound.origin(), false).await?;
         let application = applied.report.applications.into_iter().next();
         let application = application.ok_or_else(|| Failure::plain("internal", Vec::new()))?;
-        runtime.provide(bound, &stored, Some(&simulation), None).await?;
-        let workspace = Slug::parse(&file.workspace).map_err(|error| Failure::new("internal", error))?;
+        runtime
+            .provide(bound, &stored, Some(&simulation), None)
+            .await?;
+        let workspace =
+            Slug::parse(&file.workspace).map_err(|error| Failure::new("internal", error))?;
         let issuer = applied.report.issuer;
-        Ok(Self { issuer, simulator: simulation.url, application, redirect_uri, runtime, stored, workspace, folder })
+        Ok(Self {
+            issuer,
+            simulator: simulation.url,
+            application,
+            redirect_uri,
+            runtime,
+            stored,
+            workspace,
+            folder,
+        })
     }
 
     /// Asks the simulator to let something go wrong.
     pub(crate) async fn cause(&self, fault: &str) -> Result<(), Failure> {
         let internal = |error: reqwest::Error| Failure::new("internal", error);
-        let http = saoma_wechat::loopback_client().map_err(|error| Failure::new("internal", error))?;
+        let http =
+            saoma_wechat::loopback_client().map_err(|error| Failure::new("internal", error))?;
         let address = format!("{}/_saoma/faults/{fault}", self.simulator);
-        let answer = http.put(address).json(&serde_json::json!({})).send().await.map_err(internal)?;
+        let answer = http
+            .put(address)
+            .json(&serde_json::json!({}))
+            .send()
+            .await
+            .map_err(internal)?;
         answer.error_for_status().map_err(internal)?;
         Ok(())
     }
@@ -99,7 +117,11 @@ impl Stage {
             return Ok(Trace::default());
         };
         let newest = logins::list(&mut session, workspace.id, None, 1).await?;
-        Ok(newest.into_iter().next().map(|login| login.trace).unwrap_or_default())
+        Ok(newest
+            .into_iter()
+            .next()
+            .map(|login| login.trace)
+            .unwrap_or_default())
     }
 
     /// Takes everything down again.
@@ -112,7 +134,11 @@ impl Stage {
     }
 }
 
-async fn open(folder: &Path, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Stored, Failure> {
+async fn open(
+    folder: &Path,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<Stored, Failure> {
     let sources = KeySources {
         key_file: Some(folder.join("key")),
         keyring: false,
@@ -120,6 +146,16 @@ async fn open(folder: &Path, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -
         recovery_code: None,
         argon2: Argon2Cost::default(),
     };
-    let opened = saoma_store::open(&StoreAddress::default_in(folder), folder, &sources, clock, entropy).await?;
-    Ok(Stored { store: opened.store, vault: opened.vault })
+    let opened = saoma_store::open(
+        &StoreAddress::default_in(folder),
+        folder,
+        &sources,
+        clock,
+        entropy,
+    )
+    .await?;
+    Ok(Stored {
+        store: opened.store,
+        vault: opened.vault,
+    })
 }

@@ -40,7 +40,11 @@ pub(crate) struct Broken {
 
 impl Broken {
     pub(crate) fn new(step: &'static str, detail: impl ToString) -> Self {
-        Self { step, detail: detail.to_string(), page_code: None }
+        Self {
+            step,
+            detail: detail.to_string(),
+            page_code: None,
+        }
     }
 }
 
@@ -53,11 +57,20 @@ pub(crate) struct Steps {
 
 impl Steps {
     pub(crate) fn new(output: Output) -> Self {
-        Self { output, taken: Vec::new(), since: SystemClock.now() }
+        Self {
+            output,
+            taken: Vec::new(),
+            since: SystemClock.now(),
+        }
     }
 
     /// Notes how a step went, and passes its outcome on.
-    pub(crate) fn note<T>(&mut self, step: &'static str, endpoint: &str, outcome: Result<T, Broken>) -> Result<T, Broken> {
+    pub(crate) fn note<T>(
+        &mut self,
+        step: &'static str,
+        endpoint: &str,
+        outcome: Result<T, Broken>,
+    ) -> Result<T, Broken> {
         let now = SystemClock.now();
         let duration_ms = now.millis() - self.since.millis();
         self.since = now;
@@ -65,9 +78,16 @@ impl Steps {
         let mark = if ok { "✓" } else { "✗" };
         if !self.output.json {
             let sentence = self.output.text(super::step_key(step));
-            self.output.result(format_args!("{mark} {sentence}  {duration_ms} ms\n    {endpoint}"));
+            self.output.result(format_args!(
+                "{mark} {sentence}  {duration_ms} ms\n    {endpoint}"
+            ));
         }
-        self.taken.push(Step { step, ok, endpoint: endpoint.to_owned(), duration_ms });
+        self.taken.push(Step {
+            step,
+            ok,
+            endpoint: endpoint.to_owned(),
+            duration_ms,
+        });
         outcome
     }
 

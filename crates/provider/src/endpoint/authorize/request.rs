@@ -30,10 +30,21 @@ pub(crate) enum NoWayBack {
 
 /// Where the browser is sent back to, whatever else is wrong: exact comparison with what is
 /// registered. A native application's loopback address may have any port (RFC 8252, 7.3).
-pub(crate) fn redirect_uri(parameters: &Parameters, application: &Application) -> Result<String, NoWayBack> {
-    let asked = parameters.get("redirect_uri").map_err(|_| NoWayBack::RedirectUriMismatch)?;
+pub(crate) fn redirect_uri(
+    parameters: &Parameters,
+    application: &Application,
+) -> Result<String, NoWayBack> {
+    let asked = parameters
+        .get("redirect_uri")
+        .map_err(|_| NoWayBack::RedirectUriMismatch)?;
     match (asked, application.redirect_uris.as_slice()) {
-        (Some(asked), registered) if registered.iter().any(|known| matches(known, asked, application)) => Ok(asked.to_owned()),
+        (Some(asked), registered)
+            if registered
+                .iter()
+                .any(|known| matches(known, asked, application)) =>
+        {
+            Ok(asked.to_owned())
+        }
         (Some(_), _) => Err(NoWayBack::RedirectUriMismatch),
         (None, _) => Err(NoWayBack::RedirectUriMissing),
     }
@@ -42,36 +53,59 @@ pub(crate) fn redirect_uri(parameters: &Parameters, application: &Application) -
 fn matches(registered: &str, asked: &str, application: &Application) -> bool {
     use saoma_model::ApplicationType::Native;
     registered == asked
-        || (application.kind == Native && without_loopback_port(registered).is_some_and(|known| without_loopback_port(asked) == Some(known)))
+        || (application.kind == Native
+            && without_loopback_port(registered)
+                .is_some_and(|known| without_loopback_port(asked) == Some(known)))
 }
 
 fn without_loopback_port(uri: &str) -> Option<url::Url> {
     let mut url = url::Url::parse(uri).ok()?;
-    let is_loopback = url.scheme() == "http" && matches!(url.host_str(), Some("127.0.0.1" | "[::1]"));
+    let is_loopback =
+        url.scheme() == "http" && matches!(url.host_str(), Some("127.0.0.1" | "[::1]"));
     let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     (is_loopback && plain && url.set_port(None).is_ok()).then_some(url)
 }
 
 impl AuthorizationRequest {
     /// Checks everything but `redirect_uri`, which [`redirect_uri`] has checked.
-    pub(crate) fn parse(parameters: &Parameters, application: &Application, redirect_uri: String) -> Result<Self, OAuthError> {
+    pub(crate) fn parse(
+        parameters: &Parameters,
+        application: &Application,
+        redirect_uri: String,
+    ) -> Result<Self, OAuthError> {
         for unsupported in ["request", "request_uri", "registration"] {
             if parameters.get(unsupported)?.is_some() {
-                return Err(OAuthError::new(not_supported(unsupported), format!("{unsupported} is not supported")));
+                return Err(OAuthError::new(
+                    not_supported(unsupported),
+                    format!("{unsupported} is not supported"),
+                ));
             }
         }
         match parameters.require("response_type")? {
             "code" => {}
-            _ => return Err(OAuthError::new("unsupported_response_type", "only response_type=code is supported")),
+            _ => {
+                return Err(OAuthError::new(
+                    "unsupported_response_type",
+                    "only response_type=code is supported",
+                ));
+            }
         }
-        if parameters.get("response_mode")?.is_some_and(|mode| mode != "query") {
-            return Err(OAuthError::invalid_request("only response_mode=query is supported"));
+        if parameters
+            .get("response_mode")?
+            .is_some_and(|mode| mode != "query")
+        {
+            return Err(OAuthError::invalid_request(
+                "only response_mode=query is supported",
+            ));
         }
         let code_challenge = code_challenge(parameters, application)?;
         let prompts = parameters.get("prompt")?.unwrap_or_default();
         if prompts.split(' ').any(|prompt| prompt == "none") {
             // There is no session to sign in from: each login is a scan of its own.
-            return Err(OAuthError::new("login_required", "nobody is signed in: every login is a scan"));
+            return Err(OAuthError::new(
+                "login_required",
+                "nobody is signed in: every login is a scan",
+            ));
         }
         Ok(Self {
             redirect_uri,
@@ -107,17 +141,26 @@ fn not_supported(parameter: &str) -> &'static str {
     }
 }
 
-fn code_challenge(parameters: &Parameters, application: &Application) -> Result<Option<String>, OAuthError> {
+fn code_challenge(
+    parameters: &Parameters,
+    application: &Application,
+) -> Result<Option<String>, OAuthError> {
     let method = parameters.get("code_challenge_method")?;
     match parameters.get("code_challenge")? {
-        None if method.is_some() => Err(OAuthError::invalid_request("code_challenge_method without code_challenge")),
-        None if !application.kind.is_confidential() => {
-            Err(OAuthError::invalid_request("code_challenge is missing: an application without a secret needs PKCE"))
-        }
+        None if method.is_some() => Err(OAuthError::invalid_request(
+            "code_challenge_method without code_challenge",
+        )),
+        None if !application.kind.is_confidential() => Err(OAuthError::invalid_request(
+            "code_challenge is missing: an application without a secret needs PKCE",
+        )),
         None => Ok(None),
-        Some(_) if method != Some("S256") => Err(OAuthError::invalid_request("code_challenge_method must be S256")),
+        Some(_) if method != Some("S256") => Err(OAuthError::invalid_request(
+            "code_challenge_method must be S256",
+        )),
         Some(challenge) if pkce::is_challenge(challenge) => Ok(Some(challenge.to_owned())),
-        Some(_) => Err(OAuthError::invalid_request("code_challenge is no S256 challenge: 43 characters of base64url")),
+        Some(_) => Err(OAuthError::invalid_request(
+            "code_challenge is no S256 challenge: 43 characters of base64url",
+        )),
     }
 }
 
@@ -145,36 +188,109 @@ mod tests {
 
     fn error(kind: ApplicationType, query: &str) -> Option<&'static str> {
         let application = application(kind, &["https://shop.example/cb"]);
-        AuthorizationRequest::parse(&Parameters::parse(query.as_bytes()), &application, "https://shop.example/cb".to_owned()).err().map(|error| error.error)
+        AuthorizationRequest::parse(
+            &Parameters::parse(query.as_bytes()),
+            &application,
+            "https://shop.example/cb".to_owned(),
+        )
+        .err()
+        .map(|error| error.error)
     }
 
     #[test]
     fn a_request_is_refused_in_the_standards_words() {
         let challenge = "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-        assert_eq!(error(ApplicationType::Web, "response_type=code&scope=openid"), None);
-        assert_eq!(error(ApplicationType::Web, "scope=openid"), Some("invalid_request"));
-        assert_eq!(error(ApplicationType::Web, "response_type=token"), Some("unsupported_response_type"));
-        assert_eq!(error(ApplicationType::Web, "response_type=code&request=x"), Some("request_not_supported"));
-        assert_eq!(error(ApplicationType::Web, "response_type=code&prompt=none"), Some("login_required"));
-        assert_eq!(error(ApplicationType::Web, "response_type=code&response_mode=fragment"), Some("invalid_request"));
-        assert_eq!(error(ApplicationType::Web, "response_type=code&state=1&state=2"), Some("invalid_request"), "twice");
-        assert_eq!(error(ApplicationType::Spa, "response_type=code"), Some("invalid_request"), "no secret, so PKCE");
-        assert_eq!(error(ApplicationType::Spa, &format!("response_type=code&{challenge}")), Some("invalid_request"), "plain is refused");
-        assert_eq!(error(ApplicationType::Spa, &format!("response_type=code&{challenge}&code_challenge_method=S256")), None);
+        assert_eq!(
+            error(ApplicationType::Web, "response_type=code&scope=openid"),
+            None
+        );
+        assert_eq!(
+            error(ApplicationType::Web, "scope=openid"),
+            Some("invalid_request")
+        );
+        assert_eq!(
+            error(ApplicationType::Web, "response_type=token"),
+            Some("unsupported_response_type")
+        );
+        assert_eq!(
+            error(ApplicationType::Web, "response_type=code&request=x"),
+            Some("request_not_supported")
+        );
+        assert_eq!(
+            error(ApplicationType::Web, "response_type=code&prompt=none"),
+            Some("login_required")
+        );
+        assert_eq!(
+            error(
+                ApplicationType::Web,
+                "response_type=code&response_mode=fragment"
+            ),
+            Some("invalid_request")
+        );
+        assert_eq!(
+            error(ApplicationType::Web, "response_type=code&state=1&state=2"),
+            Some("invalid_request"),
+            "twice"
+        );
+        assert_eq!(
+            error(ApplicationType::Spa, "response_type=code"),
+            Some("invalid_request"),
+            "no secret, so PKCE"
+        );
+        assert_eq!(
+            error(
+                ApplicationType::Spa,
+                &format!("response_type=code&{challenge}")
+            ),
+            Some("invalid_request"),
+            "plain is refused"
+        );
+        assert_eq!(
+            error(
+                ApplicationType::Spa,
+                &format!("response_type=code&{challenge}&code_challenge_method=S256")
+            ),
+            None
+        );
     }
 
     #[test]
     fn a_redirect_uri_is_compared_as_exact_text() {
         let check = |kind, registered: &str, asked: &str| {
-            redirect_uri(&Parameters::parse(format!("redirect_uri={asked}").as_bytes()), &application(kind, &[registered])).is_ok()
+            redirect_uri(
+                &Parameters::parse(format!("redirect_uri={asked}").as_bytes()),
+                &application(kind, &[registered]),
+            )
+            .is_ok()
         };
         use ApplicationType::{Native, Web};
-        assert!(check(Web, "https://shop.example/cb", "https://shop.example/cb"));
-        for asked in ["https://shop.example/cb/", "https://shop.example/cb?x", "https://shop.example/CB", "https://shop.example:443/cb", "https://evil.example/cb", ""] {
+        assert!(check(
+            Web,
+            "https://shop.example/cb",
+            "https://shop.example/cb"
+        ));
+        for asked in [
+            "https://shop.example/cb/",
+            "https://shop.example/cb?x",
+            "https://shop.example/CB",
+            "https://shop.example:443/cb",
+            "https://evil.example/cb",
+            "",
+        ] {
             assert!(!check(Web, "https://shop.example/cb", asked), "{asked}");
         }
-        assert!(check(Native, "http://127.0.0.1/cb", "http://127.0.0.1:51234/cb"), "a native application listens where it can");
-        assert!(!check(Web, "http://127.0.0.1/cb", "http://127.0.0.1:51234/cb"), "a web application does not");
-        assert!(!check(Native, "http://127.0.0.1/cb", "http://127.0.0.1:51234/other"));
+        assert!(
+            check(Native, "http://127.0.0.1/cb", "http://127.0.0.1:51234/cb"),
+            "a native application listens where it can"
+        );
+        assert!(
+            !check(Web, "http://127.0.0.1/cb", "http://127.0.0.1:51234/cb"),
+            "a web application does not"
+        );
+        assert!(!check(
+            Native,
+            "http://127.0.0.1/cb",
+            "http://127.0.0.1:51234/other"
+        ));
     }
 }

@@ -4,7 +4,9 @@ use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use saoma_ambient::token;
 use saoma_identity::check_source;
-use saoma_model::{Application, LoginId, PlatformApp, Refusal, Source, SourceId, Stage, Trace, TraceStep};
+use saoma_model::{
+    Application, LoginId, PlatformApp, Refusal, Source, SourceId, Stage, Trace, TraceStep,
+};
 use saoma_store::logins::{self, Login};
 use saoma_store::{StoreError, enablements, platform_apps, sources};
 use saoma_text::Lang;
@@ -27,7 +29,9 @@ pub(super) async fn start(
     lang: Lang,
 ) -> Result<Response, Internal> {
     let (provider, tenant) = (visit.provider, visit.tenant);
-    let found = find(visit, application, source).await.map_err(|error| Internal::store("look up the source", error))?;
+    let found = find(visit, application, source)
+        .await
+        .map_err(|error| Internal::store("look up the source", error))?;
     let Some((source, app, is_enabled)) = found else {
         return Ok(RequestErrorPage::new(lang, "unknown_source").response());
     };
@@ -37,14 +41,24 @@ pub(super) async fn start(
     let mut trace = Trace::default();
     let refused = check_source(&source, &app, is_enabled, now, &mut trace).err();
     if refused.is_none() {
-        trace.push(now, TraceStep::SentToWechat { source: source.id.to_string(), appid: app.appid.to_string() });
+        trace.push(
+            now,
+            TraceStep::SentToWechat {
+                source: source.id.to_string(),
+                appid: app.appid.to_string(),
+            },
+        );
     }
     let login = Login {
         workspace: tenant.workspace.id,
         id: LoginId::new(now, &*provider.entropy),
         application: application.id.clone(),
         source: source.id.clone(),
-        stage: if refused.is_some() { Stage::Refused } else { Stage::Started },
+        stage: if refused.is_some() {
+            Stage::Refused
+        } else {
+            Stage::Started
+        },
         state_hash: hash_token(&state),
         browser_hash: browser.hash(),
         request: request.stored(lang),
@@ -56,20 +70,37 @@ pub(super) async fn start(
         finished_at: refused.map(|_| now),
     };
     let new = &login;
-    provider.store.write(|tx| Box::pin(async move { logins::add(tx, new).await })).await.map_err(|error: StoreError| Internal::store("keep the login", error))?;
+    provider
+        .store
+        .write(|tx| Box::pin(async move { logins::add(tx, new).await }))
+        .await
+        .map_err(|error: StoreError| Internal::store("keep the login", error))?;
     if let Some(refusal) = refused {
-        return Ok(Ending { tenant, application, login: &login, lang }.refused(refusal));
+        return Ok(Ending {
+            tenant,
+            application,
+            login: &login,
+            lang,
+        }
+        .refused(refusal));
     }
     let ask = ask(visit, request, &source, &app, state, lang)?;
     let mut response = Redirect::to(wechat.qrconnect_url(&ask).as_str()).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("no-store"),
+    );
     if let Some(cookie) = browser.set_cookie(&provider.origin, &tenant.issuer) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
 }
 
-async fn find(visit: &Visit<'_>, application: &Application, source: &SourceId) -> Result<Option<(Source, PlatformApp, bool)>, StoreError> {
+async fn find(
+    visit: &Visit<'_>,
+    application: &Application,
+    source: &SourceId,
+) -> Result<Option<(Source, PlatformApp, bool)>, StoreError> {
     let workspace = visit.tenant.workspace.id;
     let mut session = visit.provider.store.read().await?;
     let Some(source) = sources::lookup(&mut session, workspace, source).await? else {
@@ -78,8 +109,11 @@ async fn find(visit: &Visit<'_>, application: &Application, source: &SourceId) -
     let Some(app) = platform_apps::lookup(&mut session, workspace, &source.appid).await? else {
         return Ok(None);
     };
-    let enabled = enablements::list_for_application(&mut session, workspace, &application.id).await?;
-    let is_enabled = enabled.iter().any(|enablement| enablement.source == source.id && enablement.enabled);
+    let enabled =
+        enablements::list_for_application(&mut session, workspace, &application.id).await?;
+    let is_enabled = enabled
+        .iter()
+        .any(|enablement| enablement.source == source.id && enablement.enabled);
     Ok(Some((source, app, is_enabled)))
 }
 
@@ -91,7 +125,8 @@ fn ask(
     state: String,
     lang: Lang,
 ) -> Result<QrConnect, Internal> {
-    let callback = Url::parse(&visit.tenant.issuer.callback(&source.id)).map_err(|error| Internal::new("make the callback's address", error))?;
+    let callback = Url::parse(&visit.tenant.issuer.callback(&source.id))
+        .map_err(|error| Internal::new("make the callback's address", error))?;
     let embedded = visit.parameters.hint("saoma_embed").is_some();
     let self_redirect = match (embedded, request.framed) {
         (false, _) => None,
@@ -100,5 +135,9 @@ fn ask(
         (true, true) => Some(SelfRedirect::Frame),
         (true, false) => Some(SelfRedirect::Top),
     };
-    Ok(QrConnect { lang, embedded: self_redirect, ..QrConnect::new(app.appid.as_str(), callback, state) })
+    Ok(QrConnect {
+        lang,
+        embedded: self_redirect,
+        ..QrConnect::new(app.appid.as_str(), callback, state)
+    })
 }

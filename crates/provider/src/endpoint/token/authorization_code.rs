@@ -37,7 +37,10 @@ pub(super) async fn grant(
         .write(|tx| Box::pin(async move { exchange.run(tx).await }))
         .await
         .map_err(|error: StoreError| Internal::store("trade the code", error).oauth())??;
-    granted.response(provider, tenant, application.client_id.as_str()).await.map_err(|error| error.oauth())
+    granted
+        .response(provider, tenant, application.client_id.as_str())
+        .await
+        .map_err(|error| error.oauth())
 }
 
 struct Exchange<'a> {
@@ -53,16 +56,17 @@ impl Exchange<'_> {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Result<Granted, OAuthError>, StoreError> {
         let workspace = self.application.workspace;
         let refused = |why: &str| Ok(Err(OAuthError::invalid_grant(why)));
-        let login = match authorization_codes::redeem(tx, workspace, &self.code_hash, self.now).await? {
-            Redemption::Redeemed(login) => login,
-            Redemption::NotFound => return refused("the code is unknown"),
-            Redemption::Expired => return refused("the code has expired"),
-            Redemption::AlreadyUsed(login) => {
-                // Two hold the code, so one of them stole it (RFC 6749, 4.1.2).
-                tokens::revoke_by_login(tx, workspace, login, self.now).await?;
-                return refused("the code has been used; what it gave is revoked");
-            }
-        };
+        let login =
+            match authorization_codes::redeem(tx, workspace, &self.code_hash, self.now).await? {
+                Redemption::Redeemed(login) => login,
+                Redemption::NotFound => return refused("the code is unknown"),
+                Redemption::Expired => return refused("the code has expired"),
+                Redemption::AlreadyUsed(login) => {
+                    // Two hold the code, so one of them stole it (RFC 6749, 4.1.2).
+                    tokens::revoke_by_login(tx, workspace, login, self.now).await?;
+                    return refused("the code has been used; what it gave is revoked");
+                }
+            };
         let Some(login) = logins::lookup(tx, workspace, login).await? else {
             return refused("the code is unknown");
         };
@@ -81,21 +85,34 @@ impl Exchange<'_> {
 
     fn check(&self, login: &Login) -> Result<(), OAuthError> {
         if login.application != self.application.id {
-            return Err(OAuthError::invalid_grant("the code was given to another application"));
+            return Err(OAuthError::invalid_grant(
+                "the code was given to another application",
+            ));
         }
         if self.redirect_uri != Some(login.request.redirect_uri.as_str()) {
-            return Err(OAuthError::invalid_grant("redirect_uri is not the one that the code was asked for with"));
+            return Err(OAuthError::invalid_grant(
+                "redirect_uri is not the one that the code was asked for with",
+            ));
         }
         match (&login.request.code_challenge, self.code_verifier) {
             (None, None) => Ok(()),
-            (None, Some(_)) => Err(OAuthError::invalid_grant("code_verifier without code_challenge")),
+            (None, Some(_)) => Err(OAuthError::invalid_grant(
+                "code_verifier without code_challenge",
+            )),
             (Some(_), None) => Err(OAuthError::invalid_grant("code_verifier is missing")),
             (Some(challenge), Some(verifier)) if pkce::verifies(verifier, challenge) => Ok(()),
-            (Some(_), Some(_)) => Err(OAuthError::invalid_grant("code_verifier does not match code_challenge")),
+            (Some(_), Some(_)) => Err(OAuthError::invalid_grant(
+                "code_verifier does not match code_challenge",
+            )),
         }
     }
 
-    async fn issue(&self, tx: &mut Tx<'_>, login: Login, user: User) -> Result<Granted, StoreError> {
+    async fn issue(
+        &self,
+        tx: &mut Tx<'_>,
+        login: Login,
+        user: User,
+    ) -> Result<Granted, StoreError> {
         let holder = Holder {
             workspace: login.workspace,
             application: login.application.clone(),
@@ -105,8 +122,19 @@ impl Exchange<'_> {
         };
         let access_token = issue::access_token(self.provider, tx, &holder, self.now).await?;
         let wants_refresh = Scope::stored(&holder.scope).has("offline_access");
-        let refresh_token = if wants_refresh { Some(issue::refresh_token(self.provider, tx, &holder, self.now).await?) } else { None };
+        let refresh_token = if wants_refresh {
+            Some(issue::refresh_token(self.provider, tx, &holder, self.now).await?)
+        } else {
+            None
+        };
         let nonce = login.request.nonce.clone();
-        Ok(Granted { login, user, scope: holder.scope, access_token, refresh_token, nonce })
+        Ok(Granted {
+            login,
+            user,
+            scope: holder.scope,
+            access_token,
+            refresh_token,
+            nonce,
+        })
     }
 }

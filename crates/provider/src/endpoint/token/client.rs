@@ -37,17 +37,33 @@ pub(crate) async fn authenticate(
     let (application, hash) = found.ok_or_else(refused)?;
     if !application.kind.is_confidential() {
         // It has no secret that it could keep: PKCE and the exact redirect_uri protect it.
-        return if credentials.client_secret.is_none() { Ok(application) } else { Err(refused()) };
+        return if credentials.client_secret.is_none() {
+            Ok(application)
+        } else {
+            Err(refused())
+        };
     }
-    let secret = credentials.client_secret.ok_or_else(|| OAuthError::invalid_client("client_secret is missing"))?;
+    let secret = credentials
+        .client_secret
+        .ok_or_else(|| OAuthError::invalid_client("client_secret is missing"))?;
     let proven = hash.is_some_and(|hash| provider.vault.verify_client_secret(&secret, &hash));
-    if proven { Ok(application) } else { Err(refused()) }
+    if proven {
+        Ok(application)
+    } else {
+        Err(refused())
+    }
 }
 
-async fn find(provider: &Provider, tenant: &Tenant, client_id: &str) -> Result<Option<(Application, Option<[u8; 32]>)>, StoreError> {
+async fn find(
+    provider: &Provider,
+    tenant: &Tenant,
+    client_id: &str,
+) -> Result<Option<(Application, Option<[u8; 32]>)>, StoreError> {
     let workspace = tenant.workspace.id;
     let mut session = provider.store.read().await?;
-    let Some(application) = applications::find_by_client_id(&mut session, workspace, &ClientId::new(client_id)).await? else {
+    let Some(application) =
+        applications::find_by_client_id(&mut session, workspace, &ClientId::new(client_id)).await?
+    else {
         return Ok(None);
     };
     let hash = applications::client_secret_hash(&mut session, workspace, &application.id).await?;
@@ -58,16 +74,29 @@ fn credentials(headers: &HeaderMap, parameters: &Parameters) -> Result<Credentia
     let in_body = parameters.get("client_secret")?;
     let Some(authorization) = headers.get(header::AUTHORIZATION) else {
         return Ok(Credentials {
-            client_id: parameters.get("client_id")?.ok_or_else(|| OAuthError::invalid_client("client_id is missing"))?.to_owned(),
+            client_id: parameters
+                .get("client_id")?
+                .ok_or_else(|| OAuthError::invalid_client("client_id is missing"))?
+                .to_owned(),
             client_secret: in_body.map(Into::into),
         });
     };
-    let basic = authorization.to_str().ok().and_then(basic).ok_or_else(|| OAuthError::invalid_client("Authorization is no Basic authentication"))?;
+    let basic =
+        authorization.to_str().ok().and_then(basic).ok_or_else(|| {
+            OAuthError::invalid_client("Authorization is no Basic authentication")
+        })?;
     if in_body.is_some() {
-        return Err(OAuthError::invalid_request("client_secret is given both in Authorization and in the body"));
+        return Err(OAuthError::invalid_request(
+            "client_secret is given both in Authorization and in the body",
+        ));
     }
-    if parameters.get("client_id")?.is_some_and(|client_id| client_id != basic.client_id) {
-        return Err(OAuthError::invalid_request("client_id in the body differs from the one in Authorization"));
+    if parameters
+        .get("client_id")?
+        .is_some_and(|client_id| client_id != basic.client_id)
+    {
+        return Err(OAuthError::invalid_request(
+            "client_id in the body differs from the one in Authorization",
+        ));
     }
     Ok(basic)
 }
@@ -81,7 +110,10 @@ fn basic(authorization: &str) -> Option<Credentials> {
     let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (client_id, client_secret) = decoded.split_once(':')?;
     let secret = form_decode(client_secret);
-    Some(Credentials { client_id: form_decode(client_id), client_secret: (!secret.is_empty()).then(|| secret.into()) })
+    Some(Credentials {
+        client_id: form_decode(client_id),
+        client_secret: (!secret.is_empty()).then(|| secret.into()),
+    })
 }
 
 fn form_decode(text: &str) -> String {
@@ -105,7 +137,10 @@ mod tests {
         let credentials = basic(&header("shop-1:a%2Bb+c")).unwrap();
         assert_eq!(credentials.client_id, "shop-1");
         assert_eq!(credentials.client_secret.unwrap().expose_secret(), "a+b c");
-        assert!(basic(&header("shop-1:")).unwrap().client_secret.is_none(), "an empty secret is none");
+        assert!(
+            basic(&header("shop-1:")).unwrap().client_secret.is_none(),
+            "an empty secret is none"
+        );
         for bad in ["Bearer x", "Basic", "Basic !!!", &header("no-colon")] {
             assert!(basic(bad).is_none(), "{bad}");
         }

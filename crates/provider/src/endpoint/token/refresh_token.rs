@@ -27,7 +27,10 @@ pub(super) async fn grant(
         .write(|tx| Box::pin(async move { rotate(provider, tx, application, token_hash).await }))
         .await
         .map_err(|error: StoreError| Internal::store("trade the refresh token", error).oauth())??;
-    granted.response(provider, tenant, application.client_id.as_str()).await.map_err(|error| error.oauth())
+    granted
+        .response(provider, tenant, application.client_id.as_str())
+        .await
+        .map_err(|error| error.oauth())
 }
 
 async fn rotate(
@@ -52,12 +55,28 @@ async fn rotate(
             return refused("the refresh token has been used; what came of it is revoked");
         }
     };
-    let user = users::lookup(tx, workspace, token.user).await?.filter(|user| !user.disabled);
-    let (Some(user), Some(login)) = (user, logins::lookup(tx, workspace, token.login).await?) else {
+    let user = users::lookup(tx, workspace, token.user)
+        .await?
+        .filter(|user| !user.disabled);
+    let (Some(user), Some(login)) = (user, logins::lookup(tx, workspace, token.login).await?)
+    else {
         return refused("the user is disabled or gone");
     };
-    let holder = Holder { workspace, application: token.application, user: user.id, login: login.id, scope: token.scope };
+    let holder = Holder {
+        workspace,
+        application: token.application,
+        user: user.id,
+        login: login.id,
+        scope: token.scope,
+    };
     let access_token = issue::access_token(provider, tx, &holder, now).await?;
     let refresh_token = Some(issue::refresh_token(provider, tx, &holder, now).await?);
-    Ok(Ok(Granted { login, user, scope: holder.scope, access_token, refresh_token, nonce: None }))
+    Ok(Ok(Granted {
+        login,
+        user,
+        scope: holder.scope,
+        access_token,
+        refresh_token,
+        nonce: None,
+    }))
 }

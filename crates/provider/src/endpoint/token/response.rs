@@ -37,9 +37,18 @@ pub(crate) struct Granted {
 }
 
 impl Granted {
-    pub(crate) async fn response(self, provider: &Provider, tenant: &Tenant, client_id: &str) -> Result<TokenResponse, Internal> {
+    pub(crate) async fn response(
+        self,
+        provider: &Provider,
+        tenant: &Tenant,
+        client_id: &str,
+    ) -> Result<TokenResponse, Internal> {
         let scope = Scope::stored(&self.scope);
-        let id_token = if scope.has("openid") { Some(self.id_token(provider, tenant, client_id, &scope).await?) } else { None };
+        let id_token = if scope.has("openid") {
+            Some(self.id_token(provider, tenant, client_id, &scope).await?)
+        } else {
+            None
+        };
         Ok(TokenResponse {
             access_token: self.access_token,
             token_type: "Bearer",
@@ -50,18 +59,33 @@ impl Granted {
         })
     }
 
-    async fn id_token(&self, provider: &Provider, tenant: &Tenant, client_id: &str, scope: &Scope) -> Result<String, Internal> {
+    async fn id_token(
+        &self,
+        provider: &Provider,
+        tenant: &Tenant,
+        client_id: &str,
+        scope: &Scope,
+    ) -> Result<String, Internal> {
         let now = provider.clock.now();
         let claims = IdTokenClaims {
             iss: tenant.issuer.as_str().to_owned(),
             aud: client_id.to_owned(),
             exp: now.plus(ACCESS_LIFETIME).seconds(),
             iat: now.seconds(),
-            auth_time: self.login.finished_at.unwrap_or(self.login.started_at).seconds(),
+            auth_time: self
+                .login
+                .finished_at
+                .unwrap_or(self.login.started_at)
+                .seconds(),
             nonce: self.nonce.clone(),
             at_hash: at_hash(&self.access_token),
             sid: self.login.id.to_string(),
-            user: UserClaims::new(&self.user, scope, WechatClaims::of(&self.login.trace), tenant.workspace.mode),
+            user: UserClaims::new(
+                &self.user,
+                scope,
+                WechatClaims::of(&self.login.trace),
+                tenant.workspace.mode,
+            ),
         };
         let signer = keys::current(provider, tenant.workspace.id).await?;
         signing::sign(&signer, &claims).map_err(|error| Internal::new("sign the id_token", error))
@@ -71,7 +95,10 @@ impl Granted {
 /// The left half of the token's hash (OpenID Connect Core, 3.1.3.6).
 fn at_hash(access_token: &str) -> String {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, access_token.as_bytes());
-    let half = digest.as_ref().first_chunk::<16>().map_or(&[][..], |half| half);
+    let half = digest
+        .as_ref()
+        .first_chunk::<16>()
+        .map_or(&[][..], |half| half);
     URL_SAFE_NO_PAD.encode(half)
 }
 
@@ -80,6 +107,9 @@ mod tests {
     #[test]
     fn the_at_hash_of_the_standards_example_is_right() {
         // OpenID Connect Core, appendix A.3.
-        assert_eq!(super::at_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"), "77QmUPtjPfzWtF2AnpK9RQ");
+        assert_eq!(
+            super::at_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
+            "77QmUPtjPfzWtF2AnpK9RQ"
+        );
     }
 }
