@@ -13,7 +13,7 @@ use crate::address;
 #[command(
     name = "saoma",
     version,
-    about,
+    about = "WeChat login, seen and set up on your own machine",
     propagate_version = true,
     max_term_width = 100
 )]

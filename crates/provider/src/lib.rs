@@ -18,6 +18,7 @@ mod oauth_error;
 pub mod pages;
 mod parameters;
 mod pkce;
+mod redirect;
 mod signing;
 mod tenant;
 pub mod urls;
@@ -27,7 +28,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::Method;
 use saoma_ambient::{Clock, Entropy};
-use saoma_model::Mode;
+use saoma_model::{Mode, Slug};
 use saoma_store::Store;
 use saoma_vault::Vault;
 use saoma_wechat::WeChat;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub clock: Arc<dyn Clock>,
     /// Makes codes, tokens and ids.
     pub entropy: Arc<dyn Entropy>,
+    /// The one workspace to answer for; all of the store's without.
+    pub only: Option<Slug>,
     /// Where browsers reach us.
     pub origin: Origin,
     /// Tencent, for live workspaces.

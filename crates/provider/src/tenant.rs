@@ -51,6 +51,9 @@ impl FromRequestParts<Provider> for Tenant {
 }
 
 async fn find(provider: &Provider, slug: &Slug) -> Result<Option<Workspace>, StoreError> {
+    if provider.only.as_ref().is_some_and(|only| only != slug) {
+        return Ok(None);
+    }
     workspaces::find_by_slug(&mut provider.store.read().await?, slug).await
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::middleware;
 use saoma_listen::{HostRule, Listener, Options, OriginRule, TlsConfig, TrustedProxies};
-use saoma_model::Origin;
+use saoma_model::{Origin, Slug};
 use saoma_provider::{Provider, Settings};
 use saoma_store::Store;
 use saoma_vault::Vault;
@@ -28,6 +28,8 @@ pub struct ProviderSettings {
     pub tls: Option<TlsConfig>,
     /// Whose word about the client's address is believed.
     pub trusted_proxies: TrustedProxies,
+    /// The one workspace to answer for; all of the store's without.
+    pub only: Option<Slug>,
 }
 
 /// An open store, and the key to its secrets.
@@ -46,6 +48,7 @@ pub struct BoundProvider {
     origin: Origin,
     tls: Option<TlsConfig>,
     trusted_proxies: TrustedProxies,
+    only: Option<Slug>,
 }
 
 impl BoundProvider {
@@ -71,6 +74,7 @@ impl BoundProvider {
             origin,
             tls: settings.tls,
             trusted_proxies: settings.trusted_proxies,
+            only: settings.only,
         })
     }
 
@@ -123,6 +127,7 @@ impl Runtime {
             vault: stored.vault.clone(),
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
+            only: bound.only,
             origin: bound.origin.clone(),
             tencent,
             simulator,

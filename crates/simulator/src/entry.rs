@@ -15,21 +15,28 @@ pub(crate) fn split<T: DeserializeOwned>(
     };
     match serde_json::from_value(Value::Object(object)) {
         Ok(body) => Ok((name, body)),
-        Err(source) => Err(EntryError::Body { name, source }),
+        Err(error) => Err(EntryError::Body {
+            name,
+            reason: error.to_string(),
+        }),
     }
 }
 
-/// Why an entry is refused.
+/// Why an entry of a scenario file is refused.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum EntryError {
+pub enum EntryError {
+    /// It has no name.
     #[error("missing field `{0}`")]
     Missing(&'static str),
+    /// Its name is not a text.
     #[error("`{0}` is not a text")]
     NoText(&'static str),
-    // serde shows only this sentence, so it carries its cause.
-    #[error("{name:?}: {source}")]
+    /// Its fields are not those of its kind. serde passes on this sentence only, so it holds its cause.
+    #[error("{name:?}: {reason}")]
     Body {
+        /// The entry's name.
         name: String,
-        source: serde_json::Error,
+        /// What serde says.
+        reason: String,
     },
 }

@@ -39,6 +39,7 @@ mod wechat;
 mod world;
 
 pub use app::{App, AppBody, AppError, AppKind, AppStatus, Quotas};
+pub use entry::EntryError;
 pub use exchange::Exchange;
 pub use fault::{Fault, FaultBody, FaultMatch, NAMED_FAULTS};
 pub use person::{Person, PersonBody};

@@ -51,7 +51,10 @@ pub enum StoreError {
     /// The server has no such database.
     #[error("the server has no database of that name")]
     NoSuchDatabase(#[source] sqlx::Error),
-    /// The file or database may not be read or written.
+    /// The file or the server does not permit what a statement does.
+    #[error("the store does not permit this")]
+    Refused(#[source] sqlx::Error),
+    /// The file or database may not be opened.
     #[error("no permission for {place}")]
     PermissionDenied {
         /// The path, or the database's name.
@@ -139,6 +142,7 @@ impl StoreError {
             Self::Unreachable(_) => "unreachable",
             Self::NoSuchDatabase(_) => "no_such_database",
             Self::PermissionDenied { .. } => "permission_denied",
+            Self::Refused(_) => "refused",
             Self::DiskFull(_) => "disk_full",
             Self::Folder { .. } => "folder",
             Self::Upgrade { .. } => "upgrade",
@@ -211,11 +215,19 @@ impl StoreError {
             Cause::Unreachable => Self::Unreachable(error),
             Cause::Busy => Self::Busy(error),
             Cause::NoSuchDatabase => Self::NoSuchDatabase(error),
-            Cause::PermissionDenied => Self::PermissionDenied {
-                place: "the store".to_owned(),
+            Cause::PermissionDenied => Self::Refused(error),
+            Cause::Other => Self::Statement(error),
+        }
+    }
+
+    /// What an error means while the store at `place` is being opened.
+    pub(crate) fn from_opening(place: &dyn std::fmt::Display, error: sqlx::Error) -> Self {
+        match Self::from_statement(error) {
+            Self::Refused(error) => Self::PermissionDenied {
+                place: place.to_string(),
                 source: error.into(),
             },
-            Cause::Other => Self::Statement(error),
+            other => other,
         }
     }
 }

@@ -1,4 +1,5 @@
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -6,7 +7,7 @@ use saoma_ambient::{Clock, Entropy};
 use saoma_vault::{
     KeyCheck, KeySources, RecoveryCode, Rest, Unlocked, Vault, VaultError, Wanted, open_or_create,
 };
-use sqlx::postgres::PgConnectOptions;
+use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::lock::{Lock, beside, folder_error};
@@ -46,7 +47,8 @@ pub async fn open(
     match address {
         StoreAddress::Sqlite(path) => open_sqlite(path, sources, ambient).await,
         StoreAddress::Postgres(options) => {
-            open_postgres(options, data_folder, sources, ambient).await
+            let pool = postgres::connect(options, address).await?;
+            open_postgres(pool, address, data_folder, sources, ambient).await
         }
     }
 }
@@ -84,33 +86,37 @@ async fn open_sqlite(
 }
 
 async fn open_postgres(
-    options: &PgConnectOptions,
+    pool: PgPool,
+    address: &StoreAddress,
     data_folder: &Path,
     sources: &KeySources,
     ambient: Ambient,
 ) -> Result<Opened, StoreError> {
-    let pool = postgres::connect(options).await?;
-    let found = postgres::look(&pool).await?;
-    let exists = found.is_some();
-    let (store, key_check) = match found {
-        Some(found) => (found.store, Some(found.key_check)),
-        None => (random_id(&*ambient.entropy), None),
-    };
-    let sidecar = data_folder.join(format!("postgres-{store}.key.json"));
-    let wanted = Wanted {
-        sidecar: &sidecar,
-        exists,
-        store: Some(store),
-        key_check,
-    };
-    let unlocked = unlock(&wanted, sources, &ambient).await?;
-    if !exists && !postgres::create(&pool, &facts(&unlocked)).await? {
-        // Somebody else has made a store here in this very moment, with another key.
-        return Err(StoreError::Contended);
+    loop {
+        let found = postgres::look(&pool, address).await?;
+        let exists = found.is_some();
+        let (store, key_check) = match found {
+            Some(found) => (found.store, Some(found.key_check)),
+            None => (random_id(&*ambient.entropy), None),
+        };
+        let sidecar = data_folder.join(format!("postgres-{store}.key.json"));
+        let wanted = Wanted {
+            sidecar: &sidecar,
+            exists,
+            store: Some(store),
+            key_check,
+        };
+        let unlocked = unlock(&wanted, sources, &ambient).await?;
+        if !exists && !postgres::create(&pool, address, &facts(&unlocked)).await? {
+            // Another process has made a store here in this very moment. Ours never was, so what
+            // tells where its key rests is of no use; the other's is found when looking again.
+            let _ = fs::remove_file(&sidecar);
+            continue;
+        }
+        postgres::upgrade(&pool).await?;
+        let pools = Pools::Postgres(pool);
+        return finish(pools, None, unlocked, &sidecar, sources, ambient).await;
     }
-    postgres::upgrade(&pool).await?;
-    let pools = Pools::Postgres(pool);
-    finish(pools, None, unlocked, &sidecar, sources, ambient).await
 }
 
 async fn unlock(
@@ -176,19 +182,32 @@ fn facts(unlocked: &Unlocked) -> Vec<(&'static str, String)> {
 /// The path by which all processes know the file, whatever links lead to it. Its folder is made
 /// if it is missing.
 fn resolved(path: &Path) -> Result<PathBuf, StoreError> {
-    if let Ok(canonical) = fs::canonicalize(path) {
-        return Ok(canonical);
-    }
+    let name = path.file_name().ok_or_else(|| StoreError::Address {
+        found: path.display().to_string(),
+    })?;
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     fs::create_dir_all(folder).map_err(|error| folder_error(folder, error))?;
-    let folder = fs::canonicalize(folder).map_err(|error| folder_error(folder, error))?;
-    let name = path.file_name().ok_or_else(|| StoreError::Address {
-        found: path.display().to_string(),
-    })?;
-    Ok(folder.join(name))
+    match canonical(path) {
+        Ok(path) => Ok(path),
+        // The store is new: only its folder has a true name yet.
+        Err(_) => canonical(folder)
+            .map(|folder| folder.join(name))
+            .map_err(|error| folder_error(folder, error)),
+    }
+}
+
+#[cfg(unix)]
+fn canonical(path: &Path) -> io::Result<PathBuf> {
+    fs::canonicalize(path)
+}
+
+/// Windows' canonical paths (`\\?\C:\…`) are not for every reader, and links are rare there.
+#[cfg(not(unix))]
+fn canonical(path: &Path) -> io::Result<PathBuf> {
+    std::path::absolute(path)
 }
 
 fn random_id(entropy: &dyn Entropy) -> Uuid {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::session::Tx;
 use crate::statement::query;
 use crate::table::meta;
-use crate::{Session, StoreError, schema};
+use crate::{Session, StoreAddress, StoreError, schema};
 
 /// How many connections there are at most; a server's default limit is 100 for all.
 const CONNECTIONS: u32 = 10;
@@ -26,7 +26,10 @@ pub(crate) struct Found {
     pub(crate) key_check: KeyCheck,
 }
 
-pub(crate) async fn connect(options: &PgConnectOptions) -> Result<PgPool, StoreError> {
+pub(crate) async fn connect(
+    options: &PgConnectOptions,
+    place: &StoreAddress,
+) -> Result<PgPool, StoreError> {
     let options = options
         .clone()
         .application_name("saoma")
@@ -37,7 +40,7 @@ pub(crate) async fn connect(options: &PgConnectOptions) -> Result<PgPool, StoreE
         .unwrap_or(Err(sqlx::Error::PoolTimedOut))
         .map_err(|error| match error {
             sqlx::Error::PoolTimedOut => StoreError::Unreachable(error),
-            other => StoreError::from_statement(other),
+            other => StoreError::from_opening(place, other),
         })?;
     // It has shown what it should; that it cannot say goodbye changes nothing.
     let _ = connection.close().await;
@@ -48,16 +51,20 @@ pub(crate) async fn connect(options: &PgConnectOptions) -> Result<PgPool, StoreE
 }
 
 /// What store the database holds; nothing if it is empty.
-pub(crate) async fn look(pool: &PgPool) -> Result<Option<Found>, StoreError> {
+pub(crate) async fn look(pool: &PgPool, place: &StoreAddress) -> Result<Option<Found>, StoreError> {
     let connection = pool.acquire().await.map_err(StoreError::from_statement)?;
-    look_with(&mut Session::postgres(connection)).await
+    look_with(&mut Session::postgres(connection), place).await
 }
 
 /// Makes a store in an empty database. Answers `false`, and changes nothing, if somebody else has
 /// just done so.
-pub(crate) async fn create(pool: &PgPool, facts: &[(&str, String)]) -> Result<bool, StoreError> {
+pub(crate) async fn create(
+    pool: &PgPool,
+    place: &StoreAddress,
+    facts: &[(&str, String)],
+) -> Result<bool, StoreError> {
     let mut tx = begin_upgrade(pool).await?;
-    if look_with(&mut tx).await?.is_some() {
+    if look_with(&mut tx, place).await?.is_some() {
         return Ok(false);
     }
     schema::upgrade(&mut tx, 0).await?;
@@ -86,7 +93,10 @@ async fn begin_upgrade(pool: &PgPool) -> Result<Tx<'static>, StoreError> {
     Ok(tx)
 }
 
-async fn look_with(session: &mut Session) -> Result<Option<Found>, StoreError> {
+async fn look_with(
+    session: &mut Session,
+    place: &StoreAddress,
+) -> Result<Option<Found>, StoreError> {
     let tables: Vec<(String,)> = query!(
         session,
         fetch_all,
@@ -97,7 +107,7 @@ async fn look_with(session: &mut Session) -> Result<Option<Found>, StoreError> {
     }
     let has = |name: &str| tables.iter().any(|(table,)| table == name);
     if !has("meta") || !has("schema_upgrades") {
-        return Err(not_a_store());
+        return Err(not_a_store(place));
     }
     let store = meta::lookup(session, meta::STORE_ID).await?;
     let key_check = meta::lookup(session, meta::KEY_CHECK).await?;
@@ -106,12 +116,12 @@ async fn look_with(session: &mut Session) -> Result<Option<Found>, StoreError> {
             store,
             key_check: KeyCheck::from_text(key_check),
         })),
-        _ => Err(not_a_store()),
+        _ => Err(not_a_store(place)),
     }
 }
 
-fn not_a_store() -> StoreError {
+fn not_a_store(place: &StoreAddress) -> StoreError {
     StoreError::NotASaomaStore {
-        place: "the database".to_owned(),
+        place: place.to_string(),
     }
 }

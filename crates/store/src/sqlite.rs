@@ -32,7 +32,16 @@ pub(crate) async fn create(
     facts: &[(&str, String)],
 ) -> Result<(), StoreError> {
     let draft = beside(path, "new");
-    remove(&draft)?;
+    // What a process that died, or the store that once was here, has left behind: SQLite would play
+    // an old journal or log into the new file.
+    for leftover in [
+        draft.clone(),
+        with_suffix(&draft, "-journal"),
+        with_suffix(path, "-wal"),
+        with_suffix(path, "-shm"),
+    ] {
+        remove(&leftover)?;
+    }
     // No write-ahead log yet, so that all of it is in the one file that is renamed.
     let options = options(&draft, key)
         .create_if_missing(true)
@@ -42,7 +51,7 @@ pub(crate) async fn create(
         .max_connections(1)
         .connect_with(options)
         .await
-        .map_err(|error| opening_error(path, error))?;
+        .map_err(|error| StoreError::from_opening(&path.display(), error))?;
     let made = fill(&pool, facts).await;
     pool.close().await;
     made?;
@@ -68,9 +77,9 @@ pub(crate) async fn open(path: &Path, key: &StoreKey) -> Result<Pools, StoreErro
         .max_lifetime(None)
         .connect_with(common.clone())
         .await
-        .map_err(|error| opening_error(path, error))?;
+        .map_err(|error| StoreError::from_opening(&path.display(), error))?;
     let tx = writer.begin_with("BEGIN IMMEDIATE").await;
-    let mut tx = Tx::sqlite(tx.map_err(|error| opening_error(path, error))?);
+    let mut tx = Tx::sqlite(tx.map_err(|error| StoreError::from_opening(&path.display(), error))?);
     schema::upgrade(&mut tx, version).await?;
     tx.commit().await.map_err(StoreError::Commit)?;
     let readers = SqlitePoolOptions::new()
@@ -78,7 +87,7 @@ pub(crate) async fn open(path: &Path, key: &StoreKey) -> Result<Pools, StoreErro
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .connect_with(common.pragma("query_only", "ON"))
         .await
-        .map_err(|error| opening_error(path, error))?;
+        .map_err(|error| StoreError::from_opening(&path.display(), error))?;
     Ok(Pools::Sqlite { writer, readers })
 }
 
@@ -114,7 +123,7 @@ async fn look(path: &Path, key: &StoreKey) -> Result<i64, StoreError> {
         .max_connections(1)
         .connect_with(options(path, key).read_only(true))
         .await
-        .map_err(|error| opening_error(path, error))?;
+        .map_err(|error| StoreError::from_opening(&path.display(), error))?;
     let found = read_version(&pool, path).await;
     pool.close().await;
     // A reader leaves its empty log behind, because it may not remove it. A refused store is to
@@ -139,7 +148,9 @@ fn is_whole(path: &Path) -> io::Result<bool> {
 
 async fn read_version(pool: &sqlx::SqlitePool, path: &Path) -> Result<i64, StoreError> {
     let connection = pool.acquire().await;
-    let mut session = Session::sqlite(connection.map_err(|error| opening_error(path, error))?);
+    let mut session = Session::sqlite(
+        connection.map_err(|error| StoreError::from_opening(&path.display(), error))?,
+    );
     let tables: Result<(i64,), StoreError> = crate::statement::query!(
         session,
         fetch_one,
@@ -173,18 +184,6 @@ fn options(path: &Path, key: &StoreKey) -> SqliteConnectOptions {
         .pragma("cipher_log_level", "NONE")
         // The driver would log the key with the other pragmas.
         .disable_statement_logging()
-}
-
-/// What an error means while a store is being opened. Which code SQLite gives for a file that
-/// cannot be decrypted does not tell damage from a wrong key; the caller has checked the key.
-pub(crate) fn opening_error(path: &Path, error: sqlx::Error) -> StoreError {
-    match StoreError::from_statement(error) {
-        StoreError::PermissionDenied { source, .. } => StoreError::PermissionDenied {
-            place: path.display().to_string(),
-            source,
-        },
-        other => other,
-    }
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> std::path::PathBuf {

@@ -136,7 +136,7 @@ impl Store {
                 writer.begin_with("BEGIN IMMEDIATE").await.map(Tx::sqlite)
             }
             Pools::Postgres(pool) => pool
-                .begin_with("BEGIN")
+                .begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE")
                 .await
                 .map(Tx::postgres),
         };
@@ -168,7 +168,7 @@ enum End<T, E> {
 async fn end<T, E: From<StoreError>>(tx: Tx<'_>, result: Result<T, E>) -> End<T, E> {
     let (must_retry, has_failed) = (tx.must_retry(), tx.has_failed());
     match result {
-        Ok(value) if !has_failed || true => match tx.commit().await {
+        Ok(value) if !has_failed => match tx.commit().await {
             Ok(()) => End::Done(Ok(value)),
             Err(error) if is_serialization_failure(&error) => {
                 End::Again(Err(StoreError::Contended.into()))

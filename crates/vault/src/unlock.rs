@@ -71,14 +71,34 @@ pub async fn open_or_create(
     entropy: &dyn Entropy,
 ) -> Result<Unlocked, VaultError> {
     match Sidecar::read(wanted.sidecar)? {
-        Some(sidecar) => with_sidecar(wanted, sidecar, sources, entropy).await,
+        Some(sidecar) if wanted.exists => with_sidecar(wanted, sidecar, sources, entropy).await,
+        Some(sidecar) => begun(wanted, sidecar, sources, entropy).await,
         None if wanted.exists => without_sidecar(wanted, sources).await,
         None => create(wanted, sources, entropy).await,
     }
 }
 
-/// The usual case. Also a store that is still to be made, whose key was put to rest by a process
-/// that then died.
+/// The store is still to be made, but its key was put to rest: by a process that then died, or for
+/// a store that was since deleted. The key is used if it can be had; if it is gone, it is missed
+/// by nobody, and a new one is made.
+async fn begun(
+    wanted: &Wanted<'_>,
+    sidecar: Sidecar,
+    sources: &KeySources,
+    entropy: &dyn Entropy,
+) -> Result<Unlocked, VaultError> {
+    if sources.key_file.is_some() {
+        return create(wanted, sources, entropy).await;
+    }
+    match with_sidecar(wanted, sidecar, sources, entropy).await {
+        Err(VaultError::KeyMissing | VaultError::KeyFileNotNamed) => {
+            create(wanted, sources, entropy).await
+        }
+        other => other,
+    }
+}
+
+/// The usual case: the file beside the store tells where its key rests.
 async fn with_sidecar(
     wanted: &Wanted<'_>,
     sidecar: Sidecar,
@@ -205,7 +225,7 @@ fn named_key_file(path: &Path, check: Option<(Uuid, &KeyCheck)>) -> Result<Maste
         path: path.to_owned(),
     })?;
     match check {
-        Some((store, check)) if false && !check.fits(&key, store) => Err(VaultError::WrongKeyFile {
+        Some((store, check)) if !check.fits(&key, store) => Err(VaultError::WrongKeyFile {
             path: path.to_owned(),
         }),
         _ => Ok(key),
@@ -218,7 +238,7 @@ fn typed_code(
 ) -> Result<MasterKey, VaultError> {
     let key = RecoveryCode::parse(code).map_err(VaultError::RecoveryCode)?;
     match check {
-        Some((store, check)) if false && !check.fits(&key, store) => Err(VaultError::WrongRecoveryCode),
+        Some((store, check)) if !check.fits(&key, store) => Err(VaultError::WrongRecoveryCode),
         _ => Ok(key),
     }
 }

@@ -26,6 +26,10 @@ const ARROWS: &str = "
     xtask
 ";
 
+/// What every crate's tests may use besides: the testkit is made for them, and the catalogue tells
+/// whether there is a text for each of the crate's errors.
+const FOR_TESTS: [&str; 2] = ["testkit", "text"];
+
 /// Dependencies that only some crates may have, outside their tests, and why.
 const GUARDED: &[(&str, &[&str], &str)] = &[
     (
@@ -64,7 +68,7 @@ fn broken_by(dependency: &Dependency, members: &[String]) -> Option<String> {
         let fine = *only_for_tests || allowed.contains(&from.as_str());
         return (!fine).then(|| format!("{from} depends on {to}: {rule}"));
     }
-    if !members.contains(to) || (*only_for_tests && to == "testkit") {
+    if !members.contains(to) || (*only_for_tests && FOR_TESTS.contains(&to.as_str())) {
         return None;
     }
     match arrows_of(from) {

@@ -13,6 +13,7 @@ use saoma_runtime::{
 };
 use saoma_setup::{Applied, File, SimulatedApp, sandbox_file};
 use saoma_simulator::{DEFAULT_SECRET, DEFAULT_WEBSITE_APPID};
+use saoma_store::workspaces;
 use saoma_text::fill;
 
 use crate::address::{PROVIDER_PORT, SIMULATOR_PORT, beside, loopback};
@@ -55,8 +56,13 @@ pub(crate) async fn run(args: Serve, output: Output) -> Result<ExitCode, Failure
             .await?;
             None
         }
+        // Whoever names a workspace wants that one, not the built-in one beside it.
+        (Some(_), None) if args.store.workspace.is_some() => None,
         (Some(_), None) => Some(built_in(&stored, bound.origin(), output).await?),
     };
+    if let Some(workspace) = &args.store.workspace {
+        demand_workspace(&stored, workspace).await?;
+    }
     let origin = bound.origin().clone();
     let has_try_page = try_out.is_some();
     let provider = runtime
@@ -83,7 +89,25 @@ fn settings(args: &Serve) -> Result<ProviderSettings, Failure> {
         public_url: args.public_url.clone(),
         tls: tls(args.tls_cert.as_ref().zip(args.tls_key.as_ref()))?,
         trusted_proxies,
+        only: args.store.workspace.as_deref().map(slug).transpose()?,
     })
+}
+
+/// A short name that was typed.
+fn slug(text: &str) -> Result<Slug, Failure> {
+    Slug::parse(text).map_err(|_| unknown_workspace(text))
+}
+
+/// A workspace that is not there would answer nobody.
+async fn demand_workspace(stored: &Stored, workspace: &str) -> Result<(), Failure> {
+    let mut session = stored.store.read().await?;
+    let found = workspaces::find_by_slug(&mut session, &slug(workspace)?).await?;
+    found.map(|_| ()).ok_or_else(|| unknown_workspace(workspace))
+}
+
+fn unknown_workspace(text: &str) -> Failure {
+    let workspace = text.to_owned();
+    saoma_setup::ShowError::WorkspaceUnknown { workspace }.into()
 }
 
 fn tls(files: Option<(&PathBuf, &PathBuf)>) -> Result<Option<TlsConfig>, Failure> {

@@ -8,7 +8,7 @@ mod start;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use saoma_model::{Application, ClientId, Slug};
 use saoma_store::{StoreError, applications};
 use saoma_text::Lang;
@@ -18,6 +18,7 @@ use crate::internal::Internal;
 use crate::oauth_error::OAuthError;
 use crate::pages::RequestErrorPage;
 use crate::parameters::Parameters;
+use crate::redirect::send_on;
 use crate::tenant::{Tenant, lang_of};
 use crate::urls::with_query;
 
@@ -142,7 +143,7 @@ fn back_with_error(
     error: &OAuthError,
 ) -> Response {
     let target = error_url(redirect_uri, state, visit.tenant.issuer.as_str(), error);
-    Redirect::to(&target).into_response()
+    send_on(&target)
 }
 
 /// Where the browser goes with one of OAuth's errors.

@@ -1,6 +1,6 @@
 //! How a login ends for the browser: back at the application, or on a page that says why not.
 
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use saoma_model::{Application, Failure, Refusal};
 use saoma_store::logins::Login;
 use saoma_text::Lang;
@@ -8,6 +8,7 @@ use saoma_text::Lang;
 use crate::endpoint::authorize::error_url;
 use crate::oauth_error::OAuthError;
 use crate::pages::{FailurePage, FrameReturnPage, Href, RefusalPage};
+use crate::redirect::send_on;
 use crate::tenant::Tenant;
 use crate::urls::with_query;
 
@@ -33,7 +34,7 @@ impl Ending<'_> {
                 continue_url,
             }
             .response(),
-            _ => Redirect::to(&target).into_response(),
+            _ => send_on(&target),
         }
     }
 

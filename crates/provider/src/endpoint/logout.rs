@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{DecodingKey, Validation};
 use saoma_model::{Application, ClientId, LoginId};
@@ -14,6 +14,7 @@ use serde::Deserialize;
 use crate::internal::Internal;
 use crate::pages::{LoggedOutPage, RequestErrorPage};
 use crate::parameters::Parameters;
+use crate::redirect::send_on;
 use crate::tenant::{Tenant, lang_of};
 use crate::urls::with_query;
 use crate::{Provider, keys, signing};
@@ -113,7 +114,7 @@ async fn log_out(
     let state = parameters
         .hint("state")
         .map(|state| with_query(target, &[("state", state)]));
-    Ok(Redirect::to(state.as_deref().unwrap_or(target)).into_response())
+    Ok(send_on(state.as_deref().unwrap_or(target)))
 }
 
 /// The hint, if this issuer signed it. An expired one still says which login it was.

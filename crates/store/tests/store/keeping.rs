@@ -48,7 +48,10 @@ async fn a_process_that_died_between_key_and_store_starts_where_it_stopped() {
     temp.store.close().await;
     let database = temp.folder.path().join("saoma.db");
     fs::remove_file(&database).unwrap();
-    fs::write(temp.folder.path().join("saoma.db.new"), "half a store").unwrap();
+    let leftovers = ["saoma.db.new", "saoma.db.new-journal", "saoma.db-wal"];
+    for leftover in leftovers {
+        fs::write(temp.folder.path().join(leftover), "half a store").unwrap();
+    }
     let clock = Arc::new(SystemClock);
     let sources = temp.sources();
     let opened = open(&temp.address, temp.folder.path(), &sources, clock, seeded())
@@ -58,8 +61,11 @@ async fn a_process_that_died_between_key_and_store_starts_where_it_stopped() {
         opened.recovery_code.is_some(),
         "nobody has seen the recovery code yet"
     );
-    assert!(!temp.folder.path().join("saoma.db.new").exists());
     opened.store.close().await;
+    for leftover in leftovers {
+        let path = temp.folder.path().join(leftover);
+        assert!(!path.exists(), "{leftover} is of no use");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

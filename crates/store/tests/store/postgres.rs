@@ -175,3 +175,48 @@ async fn a_server_that_does_not_answer_is_unreachable() {
         refused.err()
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_that_start_on_an_empty_database_share_one_store() {
+    let Some(temp) = TempStore::postgres().await else {
+        return;
+    };
+    let StoreAddress::Postgres(options) = &temp.address else {
+        unreachable!("this is a PostgreSQL store")
+    };
+    // Empty again: only TempStore's schema is left.
+    let mut connection = sqlx::PgConnection::connect_with(options).await.unwrap();
+    let schema: (String,) = sqlx::query_as("SELECT current_schema()::text")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    for statement in ["DROP SCHEMA", "CREATE SCHEMA"] {
+        let cascade = if statement == "DROP SCHEMA" {
+            "CASCADE"
+        } else {
+            ""
+        };
+        let statement = format!("{statement} {} {cascade}", schema.0);
+        sqlx::query(sqlx::AssertSqlSafe(statement))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    }
+    let starting: Vec<_> = (0..3)
+        .map(|_| {
+            let (address, sources) = (temp.address.clone(), temp.sources());
+            let folder = temp.folder.path().to_owned();
+            let clock = Arc::new(SystemClock);
+            let entropy = Arc::new(saoma_ambient::SystemEntropy);
+            tokio::spawn(async move { open(&address, &folder, &sources, clock, entropy).await })
+        })
+        .collect();
+    let mut new = 0;
+    for start in starting {
+        let opened = start.await.unwrap().expect("each opens the same store");
+        new += u32::from(opened.recovery_code.is_some());
+        opened.store.close().await;
+    }
+    assert_eq!(new, 1, "one has made it");
+    temp.close().await;
+}

@@ -114,3 +114,14 @@ async fn a_named_key_file_wins_over_every_other_place() {
     let opened = place.open().await.expect("nobody asks for the passphrase");
     assert_eq!(code(&opened.key), code(&made.key));
 }
+
+#[tokio::test]
+async fn a_store_that_was_deleted_with_its_key_can_be_made_anew() {
+    let place = Place::new().with_key_file();
+    let first = place.create().await.unwrap();
+    fs::remove_file(place.path("key")).unwrap();
+    let second = place.create().await.expect("nobody misses the old key");
+    assert_ne!(code(&second.key), code(&first.key));
+    assert_ne!(second.store, first.store, "it is another store");
+    place.open().await.expect("and what tells of its key fits");
+}

@@ -59,6 +59,7 @@ impl Stage {
             public_url: None,
             tls: None,
             trusted_proxies: TrustedProxies::default(),
+            only: None,
         })
         .await?;
         let app = SimulatedApp {

@@ -1,7 +1,7 @@
 //! Begins a login: remembers who asked for what, and sends the browser to WeChat.
 
 use axum::http::header;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use saoma_ambient::token;
 use saoma_identity::check_source;
 use saoma_model::{
@@ -19,6 +19,7 @@ use crate::browser::Browser;
 use crate::endpoint::ending::Ending;
 use crate::internal::Internal;
 use crate::pages::RequestErrorPage;
+use crate::redirect::send_on;
 
 pub(super) async fn start(
     visit: &Visit<'_>,
@@ -85,11 +86,7 @@ pub(super) async fn start(
         .refused(refusal));
     }
     let ask = ask(visit, request, &source, &app, state, lang)?;
-    let mut response = Redirect::to(wechat.qrconnect_url(&ask).as_str()).into_response();
-    response.headers_mut().insert(
-        header::CACHE_CONTROL,
-        header::HeaderValue::from_static("no-store"),
-    );
+    let mut response = send_on(wechat.qrconnect_url(&ask).as_str());
     if let Some(cookie) = browser.set_cookie(&provider.origin, &tenant.issuer) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

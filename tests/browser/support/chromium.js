@@ -1,0 +1,57 @@
+// A browser that complains: whatever its console reports as wrong, whatever a page asks of another
+// machine, whatever fails to load ends up in a list that must be empty at the end.
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+const ARGUMENTS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+const PATIENCE = 15_000;
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+/** Runs `play` with a fresh browser and holds it to its complaints. */
+export async function withBrowser(play) {
+  const browser = await chromium.launch({ executablePath: process.env.SAOMA_TEST_CHROMIUM, args: ARGUMENTS });
+  try {
+    await play(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Runs `play` as one person at one computer: cookies, language and colours of its own. */
+export async function withVisitor(browser, { lang = "en", size = { width: 1280, height: 800 } }, play) {
+  const context = await browser.newContext({ locale: lang, viewport: size, reducedMotion: "reduce" });
+  context.setDefaultTimeout(PATIENCE);
+  const complaints = listen(context);
+  try {
+    await play(context);
+    assert.deepEqual(complaints, [], "nothing is wrong on the console, and nothing was asked of another machine");
+  } finally {
+    await context.close();
+  }
+}
+
+function listen(context) {
+  const complaints = [];
+  // A page that says what went wrong has a status that says so, too; the console repeats it.
+  const toldByTheirStatus = new Set();
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith("http") && !LOOPBACK.has(url.hostname)) complaints.push(`a request left this machine: ${url}`);
+  });
+  context.on("response", (response) => {
+    if (response.status() < 400) return;
+    if (response.request().isNavigationRequest()) toldByTheirStatus.add(response.url());
+    else complaints.push(`${response.status()} for ${response.url()}`);
+  });
+  context.on("console", (message) => {
+    if (!["error", "warning"].includes(message.type())) return;
+    const { url } = message.location();
+    if (message.text().startsWith("Failed to load resource") && toldByTheirStatus.has(url)) return;
+    complaints.push(`console, ${message.type()}: ${message.text()} (${url})`);
+  });
+  context.on("weberror", (error) => complaints.push(`a script failed: ${error.error()}`));
+  return complaints;
+}

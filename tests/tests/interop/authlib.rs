@@ -1,0 +1,38 @@
+//! Authlib in Django; sends its client secret in the Authorization header.
+
+use crate::relying_party::Site;
+use crate::script::Script;
+
+fn site() -> Option<Site> {
+    Script::python("authlib_site.py").map(Site::start)
+}
+
+#[tokio::test]
+async fn authlib_verifies_claims_that_say_who_scanned() {
+    let Some(site) = site() else { return };
+    site.claims_are_the_truth().await;
+}
+
+#[test]
+fn authlib_with_a_wrong_client_secret_is_refused() {
+    let Some(site) = site() else { return };
+    site.wrong_secret_is_refused();
+}
+
+#[test]
+fn authlib_cannot_use_a_code_twice() {
+    let Some(site) = site() else { return };
+    site.reused_code_is_refused();
+}
+
+#[tokio::test]
+async fn authlib_refreshes_and_cannot_use_a_refresh_token_twice() {
+    let Some(site) = site() else { return };
+    site.refresh_token_is_good_once().await;
+}
+
+#[test]
+fn authlib_logs_out() {
+    let Some(site) = site() else { return };
+    site.logout_ends_the_tokens();
+}
