@@ -1,8 +1,11 @@
-// The login page knows three things: whether its frame has loaded, how long ago that was, and
-// whether there is a network. What the frame shows is WeChat's; nothing here looks inside.
+// The login page knows three things: when it asked for the QR code, whether its frame has loaded,
+// and whether there is a network. What the frame shows is WeChat's; nothing here looks inside.
 (() => {
   "use strict";
 
+  // WeChat's page begins to wait for the phone 100 ms after it was read. If its picture takes longer
+  // than that, the waiting counts as loading, and the frame reports no end of it for half a minute.
+  const UNCOVER_AFTER = 1500;
   const SLOW_AFTER = 10 * 1000;
   // WeChat's QR code lives about five minutes.
   const STALE_AFTER = 4 * 60 * 1000;
@@ -20,7 +23,7 @@
     document.querySelectorAll("[data-copy]").forEach(offerCopy);
   });
 
-  let timer;
+  let timers = [];
   let isLoaded = false;
 
   // A sandbox has no such note: its WeChat is on this machine and needs no network.
@@ -30,23 +33,35 @@
     // A browser's own error page counts as loaded, too.
     isLoaded = !isOffline();
     if (!isLoaded) return;
-    frame.parentElement.classList.add("loaded");
+    uncover(frame);
     show(null);
-    remind("stale", STALE_AFTER);
+    plan([STALE_AFTER, () => show("stale")]);
+  }
+
+  function frameAsked(frame) {
+    isLoaded = false;
+    frame.parentElement.classList.remove("loaded");
+    show(null);
+    plan(
+      [UNCOVER_AFTER, () => uncover(frame)],
+      [SLOW_AFTER, () => show("slow")],
+      [STALE_AFTER, () => show("stale")],
+    );
+  }
+
+  function uncover(frame) {
+    frame.parentElement.classList.add("loaded");
   }
 
   function followFrame(frame) {
     let src = frame.getAttribute("src");
     const reload = () => {
-      isLoaded = false;
-      frame.parentElement.classList.remove("loaded");
-      show(null);
-      remind("slow", SLOW_AFTER);
+      frameAsked(frame);
       // Asking the same address again begins a new login, and leaves no step for the Back button.
       frame.contentWindow.location.replace(new URL(src, location.href));
     };
 
-    if (!isLoaded) remind("slow", SLOW_AFTER);
+    if (!isLoaded) frameAsked(frame);
     document.querySelectorAll("[data-reload]").forEach((button) => button.addEventListener("click", reload));
     document.querySelectorAll("a[data-frame-src]").forEach((tab) => tab.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -73,12 +88,13 @@
     if (wholePage) wholePage.href = tab.href;
   }
 
-  // One note at a time, so that a screen reader says one thing.
-  function remind(note, after) {
-    clearTimeout(timer);
-    timer = setTimeout(() => isOffline() || show(note), after);
+  // What is still to come, in place of what was planned before. A note about the network stays.
+  function plan(...steps) {
+    timers.forEach(clearTimeout);
+    timers = steps.map(([after, step]) => setTimeout(() => isOffline() || step(), after));
   }
 
+  // One note at a time, so that a screen reader says one thing.
   function show(note) {
     document.querySelectorAll("[data-note]").forEach((element) => {
       element.hidden = element.dataset.note !== note;

@@ -7,6 +7,7 @@
   const redirectUri = `${origin}/try/callback`;
   const KEY = "saoma.try";
   const CLOCK_LEEWAY = 60;
+  const FOLLOW_EVERY = 250;
   // What the protocol itself needs was checked, and tells nothing about the person.
   const PROTOCOL = ["iss", "aud", "azp", "exp", "iat", "nbf", "auth_time", "nonce", "at_hash", "c_hash", "sid", "jti", "amr", "acr"];
 
@@ -31,7 +32,7 @@
       document.querySelector("[data-problem]").hidden = false;
       return;
     }
-    frame.addEventListener("load", () => frameLoaded(frame));
+    setInterval(() => follow(frame), FOLLOW_EVERY);
     window.addEventListener("message", (event) => {
       if (event.origin === origin && event.data === "saoma.try.done") done("open", "scan", "allow");
     });
@@ -56,7 +57,8 @@
     })}`;
   }
 
-  function frameLoaded(frame) {
+  // The frame's own `load` would come late: it waits for WeChat's page within, which waits for the phone.
+  function follow(frame) {
     let shown;
     try {
       shown = frame.contentWindow.location;

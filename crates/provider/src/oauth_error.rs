@@ -1,7 +1,7 @@
 //! OAuth's own error words (RFC 6749, OpenID Connect Core), and what each becomes on the wire.
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// One of OAuth's error words, with a sentence for the developer who reads it.
@@ -45,6 +45,22 @@ impl OAuthError {
             description: description.into(),
         }
     }
+
+    /// The answer to a client that had to prove who it is. Only one that tried `Authorization` is
+    /// challenged: from the others a challenge would hide the error's word, since libraries read
+    /// it in place of the body.
+    pub(crate) fn answer_client(self, request: &HeaderMap) -> Response {
+        let mut response = self.into_response();
+        if response.status() == StatusCode::UNAUTHORIZED
+            && request.contains_key(header::AUTHORIZATION)
+        {
+            response.headers_mut().insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Basic realm=\"saoma\""),
+            );
+        }
+        response
+    }
 }
 
 impl IntoResponse for OAuthError {
@@ -58,14 +74,30 @@ impl IntoResponse for OAuthError {
         let body =
             serde_json::json!({ "error": self.error, "error_description": self.description });
         let mut response = (status, Json(body)).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if status == StatusCode::UNAUTHORIZED {
-            headers.insert(
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static("Basic realm=\"saoma\""),
-            );
-        }
         response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_who_tried_the_authorization_header_is_challenged() {
+        let challenge = |request: &HeaderMap| {
+            let response = OAuthError::invalid_client("wrong").answer_client(request);
+            assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+            response.headers().get(header::WWW_AUTHENTICATE).cloned()
+        };
+        let mut request = HeaderMap::new();
+        assert_eq!(challenge(&request), None, "the secret came in the body");
+        request.insert(
+            header::AUTHORIZATION,
+            HeaderValue::from_static("Basic eA=="),
+        );
+        assert!(challenge(&request).is_some(), "RFC 6749, 5.2");
     }
 }

@@ -1,14 +1,12 @@
 //! `GET /connections/{source}/callback`: WeChat's page sends the browser back here with a code.
 
+mod first_load;
+
 use axum::extract::{OriginalUri, Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use saoma_identity::{Ended, Request, SignIn, SignInError, Stopped, check_source};
-use saoma_model::{
-    Application, Completed, Confirmed, Failure, PlatformApp, Refusal, Source, Stage, Started,
-    Trace, TraceStep,
-};
-use saoma_store::logins::{self, Finish, Login};
+use saoma_model::{Application, Failure, PlatformApp, Refusal, Source, Stage, TraceStep};
+use saoma_store::logins::{self, Login};
 use saoma_store::{StoreError, applications, enablements, platform_apps, sources};
 use saoma_text::Lang;
 use saoma_vault::hash_token;
@@ -21,6 +19,8 @@ use crate::issue;
 use crate::pages::{Href, RefusalPage, RequestErrorPage, WaitPage};
 use crate::parameters::Parameters;
 use crate::tenant::{Tenant, lang_of};
+
+use first_load::FirstLoad;
 
 /// How long a reload of the callback still leads to the application, and how long a login may be
 /// under way: no exchange with WeChat takes longer.
@@ -64,7 +64,7 @@ struct Returned<'a> {
 }
 
 /// What a login is about.
-struct Parts {
+pub(super) struct Parts {
     application: Application,
     source: Source,
     app: PlatformApp,
@@ -106,7 +106,7 @@ impl Returned<'_> {
             return Ok(RequestErrorPage::new(lang, "unknown_source").response());
         };
         match login.stage {
-            Stage::Started => self.first_time(login, &parts, lang).await,
+            Stage::Started => self.first_time(login, parts, lang).await,
             _ => self.again(login, &parts, lang).await,
         }
     }
@@ -156,215 +156,40 @@ impl Returned<'_> {
     async fn first_time(
         &self,
         mut login: Login,
-        parts: &Parts,
+        parts: Parts,
         lang: Lang,
     ) -> Result<Response, Internal> {
         let now = self.provider.clock.now();
         login.trace.push(now, TraceStep::CameBack);
-        let begun = &login;
-        let won = self
-            .provider
-            .store
-            .write(|tx| {
-                Box::pin(async move {
-                    logins::advance(
-                        tx,
-                        begun.workspace,
-                        begun.id,
-                        Stage::Started,
-                        Stage::Confirmed,
-                        &begun.trace,
-                    )
-                    .await
-                })
-            })
-            .await
-            .map_err(|error: StoreError| Internal::store("advance the login", error))?;
-        if !won {
+        if !self.advance(&login).await? {
             return Ok(self.wait(lang));
         }
-        let mut trace = std::mem::take(&mut login.trace);
-        let ended = self.run(&login, parts, &mut trace).await;
-        login.trace = trace;
-        match ended {
-            Ok(Ended::SignedIn(completed)) => self.complete(login, parts, &completed, lang).await,
-            Ok(Ended::Stopped(stopped)) => self.stop(login, parts, &stopped, lang).await,
-            Err(error) => {
-                let failed = TraceStep::Failed {
-                    failure: Failure::Internal,
-                    errcode: None,
-                    message: error.to_string(),
-                };
-                login.trace.push(self.provider.clock.now(), failed);
-                let internal = Internal::new("sign somebody in", error);
-                internal.log();
-                self.finish(&login, Stage::Failed, Failure::Internal.as_str(), None)
-                    .await?;
-                Ok(self
-                    .ending(&login, parts, lang)
-                    .failed(Failure::Internal, None))
-            }
-        }
-    }
-
-    /// From the code to a user.
-    async fn run(
-        &self,
-        login: &Login,
-        parts: &Parts,
-        trace: &mut Trace,
-    ) -> Result<Ended, SignInError> {
-        let now = self.provider.clock.now();
-        let refused = |refusal, trace: &mut Trace| {
-            trace.push(
-                now,
-                TraceStep::Refused {
-                    refusal,
-                    users: Vec::new(),
-                },
-            );
-            Ok(Ended::from(refusal))
+        let first_load = FirstLoad {
+            provider: self.provider.clone(),
+            tenant: self.tenant.clone(),
+            login,
+            parts,
+            code: self.parameters.hint("code").map(str::to_owned),
+            lang,
         };
-        let confirmed: Confirmed = match (Started {
-            login: login.id,
-            started_at: login.started_at,
-        })
-        .confirm(now)
-        {
-            Ok(confirmed) => confirmed,
-            Err(refusal) => return refused(refusal, trace),
-        };
-        // WeChat's present page never comes back without a code; an older one did, on refusal.
-        let Some(code) = self.parameters.hint("code") else {
-            return refused(Refusal::NotAllowed, trace);
-        };
-        if let Err(refusal) = check_source(&parts.source, &parts.app, parts.is_enabled, now, trace)
-        {
-            return Ok(refusal.into());
-        }
-        let Some(wechat) = self.provider.wechat(self.tenant.workspace.mode) else {
-            let message = "the sandbox's simulator is not running".to_owned();
-            trace.push(
-                now,
-                TraceStep::Failed {
-                    failure: Failure::Unreachable,
-                    errcode: None,
-                    message,
-                },
-            );
-            return Ok(Ended::Stopped(Stopped::NoSimulator));
-        };
-        let provider = self.provider;
-        let sign_in = SignIn {
-            store: &provider.store,
-            vault: &provider.vault,
-            wechat,
-            clock: &*provider.clock,
-            entropy: &*provider.entropy,
-        };
-        sign_in
-            .by_code(
-                confirmed,
-                &Request {
-                    source: &parts.source,
-                    app: &parts.app,
-                    code,
-                },
-                trace,
-            )
+        // On a task of its own: a double click breaks this request off, and with it would go
+        // WeChat's code, which is good once.
+        tokio::spawn(first_load.answer())
             .await
+            .map_err(|error| Internal::new("sign somebody in", error))?
     }
 
-    async fn complete(
-        &self,
-        mut login: Login,
-        parts: &Parts,
-        completed: &Completed,
-        lang: Lang,
-    ) -> Result<Response, Internal> {
-        let now = self.provider.clock.now();
-        login.user = Some(completed.user);
-        let finish = Finish {
-            stage: Stage::Completed,
-            user: login.user,
-            outcome: completed.decision.as_str().to_owned(),
-            errcode: None,
-            trace: login.trace.clone(),
-            at: now,
-        };
-        let (provider, workspace, id, finish) = (self.provider, login.workspace, login.id, &finish);
-        let code = provider
-            .store
-            .write(|tx| {
-                Box::pin(async move {
-                    logins::finish(tx, workspace, id, Stage::Confirmed, finish).await?;
-                    issue::authorization_code(provider, tx, workspace, id, now).await
-                })
+    /// Whether this load is the first: of two at once one wins.
+    async fn advance(&self, login: &Login) -> Result<bool, Internal> {
+        let advanced = self.provider.store.write(|tx| {
+            Box::pin(async move {
+                let (from, to) = (Stage::Started, Stage::Confirmed);
+                logins::advance(tx, login.workspace, login.id, from, to, &login.trace).await
             })
+        });
+        advanced
             .await
-            .map_err(|error: StoreError| Internal::store("complete the login", error))?;
-        Ok(self.ending(&login, parts, lang).completed(&code))
-    }
-
-    async fn stop(
-        &self,
-        login: Login,
-        parts: &Parts,
-        stopped: &Stopped,
-        lang: Lang,
-    ) -> Result<Response, Internal> {
-        tracing::info!(login.id = %login.id, application = %login.application, reason = %stopped, "a login ended without a user");
-        match stopped {
-            Stopped::Refused(refusal) => {
-                let stage = if *refusal == Refusal::Expired {
-                    Stage::Expired
-                } else {
-                    Stage::Refused
-                };
-                self.finish(&login, stage, refusal.as_str(), None).await?;
-                Ok(self.ending(&login, parts, lang).refused(*refusal))
-            }
-            failed => {
-                let (failure, errcode) = (
-                    failed.failure().unwrap_or(Failure::Internal),
-                    failed.errcode(),
-                );
-                self.finish(&login, Stage::Failed, failure.as_str(), errcode)
-                    .await?;
-                Ok(self.ending(&login, parts, lang).failed(failure, errcode))
-            }
-        }
-    }
-
-    async fn finish(
-        &self,
-        login: &Login,
-        stage: Stage,
-        outcome: &str,
-        errcode: Option<i64>,
-    ) -> Result<(), Internal> {
-        let at = self.provider.clock.now();
-        let finish = Finish {
-            stage,
-            user: None,
-            outcome: outcome.to_owned(),
-            errcode,
-            trace: login.trace.clone(),
-            at,
-        };
-        let finish = &finish;
-        let written = self
-            .provider
-            .store
-            .write(|tx| {
-                Box::pin(async move {
-                    logins::finish(tx, login.workspace, login.id, Stage::Confirmed, finish).await
-                })
-            })
-            .await;
-        written
-            .map(|_| ())
-            .map_err(|error: StoreError| Internal::store("finish the login", error))
+            .map_err(|error: StoreError| Internal::store("advance the login", error))
     }
 
     /// The same address once more: a reload, a double click, the back button. WeChat's code is

@@ -71,7 +71,12 @@ async fn log_out(
     parameters: &Parameters,
     lang: Lang,
 ) -> Result<Response, Internal> {
-    let hint = hint(provider, tenant, parameters).await?;
+    let named = parameters.hint("client_id");
+    // A hint of one application in the request of another is somebody's mistake or somebody's
+    // trick (RP-Initiated Logout, 2): it ends nothing.
+    let hint = hint(provider, tenant, parameters)
+        .await?
+        .filter(|hint| named.is_none_or(|client_id| client_id == hint.aud));
     if let Some(hint) = &hint {
         let (workspace, now) = (tenant.workspace.id, provider.clock.now());
         let written = provider
@@ -84,7 +89,7 @@ async fn log_out(
     }
     let client_id = hint
         .map(|hint| hint.aud)
-        .or_else(|| parameters.hint("client_id").map(str::to_owned));
+        .or_else(|| named.map(str::to_owned));
     let application = find(provider, tenant, client_id)
         .await
         .map_err(|error| Internal::store("look up the application", error))?;

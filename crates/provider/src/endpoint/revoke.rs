@@ -25,7 +25,7 @@ pub(crate) async fn post(
     match revoke(&provider, &tenant, &headers, &Parameters::parse(&form)).await {
         // Also for a token that nobody knows: the caller's wish is fulfilled either way.
         Ok(()) => StatusCode::OK.into_response(),
-        Err(error) => error.into_response(),
+        Err(error) => error.answer_client(&headers),
     }
 }
 

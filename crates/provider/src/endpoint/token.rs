@@ -26,7 +26,7 @@ pub(crate) async fn post(
     let parameters = Parameters::parse(&form);
     match grant(&provider, &tenant, &headers, &parameters).await {
         Ok(tokens) => ([(header::CACHE_CONTROL, "no-store")], axum::Json(tokens)).into_response(),
-        Err(error) => error.into_response(),
+        Err(error) => error.answer_client(&headers),
     }
 }
 

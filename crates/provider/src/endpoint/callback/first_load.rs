@@ -1,0 +1,175 @@
+//! The first load of a callback: from WeChat's code to a user.
+
+use axum::response::Response;
+use saoma_identity::{Ended, Request, SignIn, SignInError, Stopped, check_source};
+use saoma_model::{Completed, Failure, Refusal, Stage, Started, Trace, TraceStep};
+use saoma_store::StoreError;
+use saoma_store::logins::{self, Finish, Login};
+use saoma_text::Lang;
+
+use super::Parts;
+use crate::Provider;
+use crate::endpoint::ending::Ending;
+use crate::internal::Internal;
+use crate::issue;
+use crate::tenant::Tenant;
+
+/// A login that this load has moved to `confirmed`. It owns what it needs, since it goes on when
+/// the browser does not wait.
+pub(super) struct FirstLoad {
+    pub(super) provider: Provider,
+    pub(super) tenant: Tenant,
+    pub(super) login: Login,
+    pub(super) parts: Parts,
+    /// WeChat's code.
+    pub(super) code: Option<String>,
+    pub(super) lang: Lang,
+}
+
+impl FirstLoad {
+    pub(super) async fn answer(mut self) -> Result<Response, Internal> {
+        let mut trace = std::mem::take(&mut self.login.trace);
+        let ended = self.run(&mut trace).await;
+        self.login.trace = trace;
+        match ended {
+            Ok(Ended::SignedIn(completed)) => self.complete(&completed).await,
+            Ok(Ended::Stopped(stopped)) => self.stop(&stopped).await,
+            Err(error) => self.broke(error).await,
+        }
+    }
+
+    async fn run(&self, trace: &mut Trace) -> Result<Ended, SignInError> {
+        let now = self.provider.clock.now();
+        let (id, started_at) = (self.login.id, self.login.started_at);
+        let started = Started {
+            login: id,
+            started_at,
+        };
+        // WeChat's present page never comes back without a code; an older one did, on refusal.
+        let code = self.code.as_deref().ok_or(Refusal::NotAllowed);
+        let (confirmed, code) = match started.confirm(now).and_then(|login| Ok((login, code?))) {
+            Ok(both) => both,
+            Err(refusal) => {
+                let users = Vec::new();
+                trace.push(now, TraceStep::Refused { refusal, users });
+                return Ok(refusal.into());
+            }
+        };
+        let (source, app) = (&self.parts.source, &self.parts.app);
+        if let Err(refusal) = check_source(source, app, self.parts.is_enabled, now, trace) {
+            return Ok(refusal.into());
+        }
+        let Some(wechat) = self.provider.wechat(self.tenant.workspace.mode) else {
+            trace.push(
+                now,
+                failed(
+                    Failure::Unreachable,
+                    "the sandbox's simulator is not running",
+                ),
+            );
+            return Ok(Stopped::NoSimulator.into());
+        };
+        let sign_in = SignIn {
+            store: &self.provider.store,
+            vault: &self.provider.vault,
+            wechat,
+            clock: &*self.provider.clock,
+            entropy: &*self.provider.entropy,
+        };
+        sign_in
+            .by_code(confirmed, &Request { source, app, code }, trace)
+            .await
+    }
+
+    async fn complete(mut self, completed: &Completed) -> Result<Response, Internal> {
+        self.login.user = Some(completed.user);
+        let finish = self.finish(Stage::Completed, completed.decision.as_str(), None);
+        let (provider, login, finish) = (&self.provider, &self.login, &finish);
+        let code = provider.store.write(|tx| {
+            Box::pin(async move {
+                logins::finish(tx, login.workspace, login.id, Stage::Confirmed, finish).await?;
+                issue::authorization_code(provider, tx, login.workspace, login.id, finish.at).await
+            })
+        });
+        let code = code
+            .await
+            .map_err(|error: StoreError| Internal::store("complete the login", error))?;
+        Ok(self.ending().completed(&code))
+    }
+
+    async fn stop(self, stopped: &Stopped) -> Result<Response, Internal> {
+        tracing::info!(
+            login.id = %self.login.id, application = %self.login.application, reason = %stopped,
+            "a login ended without a user",
+        );
+        if let Stopped::Refused(refusal) = stopped {
+            let stage = if *refusal == Refusal::Expired {
+                Stage::Expired
+            } else {
+                Stage::Refused
+            };
+            self.keep(&self.finish(stage, refusal.as_str(), None))
+                .await?;
+            return Ok(self.ending().refused(*refusal));
+        }
+        let (failure, errcode) = (
+            stopped.failure().unwrap_or(Failure::Internal),
+            stopped.errcode(),
+        );
+        self.keep(&self.finish(Stage::Failed, failure.as_str(), errcode))
+            .await?;
+        Ok(self.ending().failed(failure, errcode))
+    }
+
+    async fn broke(mut self, error: SignInError) -> Result<Response, Internal> {
+        let now = self.provider.clock.now();
+        self.login
+            .trace
+            .push(now, failed(Failure::Internal, &error.to_string()));
+        Internal::new("sign somebody in", error).log();
+        self.keep(&self.finish(Stage::Failed, Failure::Internal.as_str(), None))
+            .await?;
+        Ok(self.ending().failed(Failure::Internal, None))
+    }
+
+    fn finish(&self, stage: Stage, outcome: &str, errcode: Option<i64>) -> Finish {
+        Finish {
+            stage,
+            user: self.login.user,
+            outcome: outcome.to_owned(),
+            errcode,
+            trace: self.login.trace.clone(),
+            at: self.provider.clock.now(),
+        }
+    }
+
+    async fn keep(&self, finish: &Finish) -> Result<(), Internal> {
+        let login = &self.login;
+        let kept = self.provider.store.write(|tx| {
+            Box::pin(async move {
+                logins::finish(tx, login.workspace, login.id, Stage::Confirmed, finish).await
+            })
+        });
+        let kept = kept
+            .await
+            .map_err(|error: StoreError| Internal::store("finish the login", error));
+        kept.map(|_| ())
+    }
+
+    fn ending(&self) -> Ending<'_> {
+        Ending {
+            tenant: &self.tenant,
+            application: &self.parts.application,
+            login: &self.login,
+            lang: self.lang,
+        }
+    }
+}
+
+fn failed(failure: Failure, message: &str) -> TraceStep {
+    TraceStep::Failed {
+        failure,
+        errcode: None,
+        message: message.to_owned(),
+    }
+}
