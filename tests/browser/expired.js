@@ -1,7 +1,7 @@
 // A code runs out: WeChat's page fetches a new one by itself; our page, which cannot see that,
 // offers a new one when nothing has come back for a while.
 import assert from "node:assert/strict";
-import { withBrowser, withVisitor } from "./support/chromium.js";
+import { visit, withBrowser, withVisitor } from "./support/chromium.js";
 import { Phone } from "./support/phone.js";
 import { framedQrPage } from "./support/qr_page.js";
 import { Shop } from "./support/shop.js";
@@ -11,7 +11,7 @@ import { text } from "./support/world.js";
 await withBrowser((browser) => Shop.open("shop", async (shop) => {
   await withVisitor(browser, {}, async (context) => {
     const page = await context.newPage();
-    await page.goto(shop.loginUrl("en"));
+    await visit(page, shop.loginUrl("en"));
     const qrPage = framedQrPage(page);
     const first = await qrPage.uuid();
     const phone = await Phone.open(context, "en");
@@ -31,7 +31,7 @@ await withBrowser((browser) => Shop.open("shop", async (shop) => {
   await withVisitor(browser, {}, async (context) => {
     const page = await context.newPage();
     await page.clock.install();
-    await page.goto(shop.loginUrl("en"));
+    await visit(page, shop.loginUrl("en"));
     const qrPage = framedQrPage(page);
     const first = await qrPage.uuid();
     const note = page.getByText(text("en", "hosted.login.stale"));

@@ -1,7 +1,7 @@
 // The platform app's AppSecret is wrong: the failure takes the place of the whole login page, names
 // WeChat's errcode, and the way on works once the fault is mended.
 import assert from "node:assert/strict";
-import { withBrowser, withVisitor } from "./support/chromium.js";
+import { visit, withBrowser, withVisitor } from "./support/chromium.js";
 import { Phone } from "./support/phone.js";
 import { framedQrPage } from "./support/qr_page.js";
 import { Shop } from "./support/shop.js";
@@ -11,7 +11,7 @@ import { text } from "./support/world.js";
 await withBrowser((browser) => Shop.open("shop", (shop) => withVisitor(browser, {}, async (context) => {
   await simulator.fault("wrong-secret");
   const page = await context.newPage();
-  await page.goto(shop.loginUrl("en"));
+  await visit(page, shop.loginUrl("en"));
   const phone = await Phone.open(context, "en");
   await phone.scan(await framedQrPage(page).uuid());
   await phone.allow();

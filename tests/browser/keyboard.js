@@ -1,6 +1,6 @@
 // A whole login without a mouse: Tab, arrows and Enter, on the login page and on the phone.
 import assert from "node:assert/strict";
-import { withBrowser, withVisitor } from "./support/chromium.js";
+import { visit, withBrowser, withVisitor } from "./support/chromium.js";
 import { Phone } from "./support/phone.js";
 import { QrPage, framedQrPage } from "./support/qr_page.js";
 import { Shop } from "./support/shop.js";
@@ -28,11 +28,11 @@ async function tabTo(page, locator) {
 
 await withBrowser((browser) => Shop.open("shop", (shop) => withVisitor(browser, {}, async (context) => {
   const page = await context.newPage();
-  await page.goto(shop.loginUrl("en"));
+  await visit(page, shop.loginUrl("en"));
   await framedQrPage(page).uuid();
   await tabTo(page, page.getByRole("link", { name: text("en", "hosted.login.whole_page") }));
   await page.keyboard.press("Enter");
-  await page.waitForURL("**/connect/qrconnect?**");
+  await page.waitForURL("**/connect/qrconnect?**", { waitUntil: "commit" });
   const qrPage = new QrPage(page);
   const uuid = await qrPage.uuid();
 

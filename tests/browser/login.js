@@ -1,6 +1,6 @@
 // A login: the shop sends the browser to the login page, the phone scans and allows.
 import assert from "node:assert/strict";
-import { withBrowser, withVisitor } from "./support/chromium.js";
+import { visit, withBrowser, withVisitor } from "./support/chromium.js";
 import { Phone } from "./support/phone.js";
 import { framedQrPage } from "./support/qr_page.js";
 import { Shop } from "./support/shop.js";
@@ -9,7 +9,7 @@ import { text } from "./support/world.js";
 
 await withBrowser((browser) => Shop.open("shop", (shop) => withVisitor(browser, { lang: "zh-CN" }, async (context) => {
   const page = await context.newPage();
-  await page.goto(shop.loginUrl("zh-CN"));
+  await visit(page, shop.loginUrl("zh-CN"));
   await page.getByRole("heading", { name: text("zh-CN", "hosted.login.title", { name: "山雀商城" }) }).waitFor();
   const qrPage = framedQrPage(page);
   const uuid = await qrPage.uuid();

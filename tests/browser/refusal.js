@@ -1,6 +1,6 @@
 // The person refuses: WeChat's page says so and keeps its code, which is scanned again and allowed.
 import assert from "node:assert/strict";
-import { withBrowser, withVisitor } from "./support/chromium.js";
+import { visit, withBrowser, withVisitor } from "./support/chromium.js";
 import { Phone } from "./support/phone.js";
 import { framedQrPage } from "./support/qr_page.js";
 import { Shop } from "./support/shop.js";
@@ -8,7 +8,7 @@ import { Shop } from "./support/shop.js";
 await withBrowser((browser) => Shop.open("shop", (shop) => withVisitor(browser, {}, async (context) => {
   const page = await context.newPage();
   const loginUrl = shop.loginUrl("en");
-  await page.goto(loginUrl);
+  await visit(page, loginUrl);
   const qrPage = framedQrPage(page);
   const uuid = await qrPage.uuid();
 

@@ -1,6 +1,6 @@
 // The same person twice, on two computers, and somebody else.
 import assert from "node:assert/strict";
-import { withBrowser, withVisitor } from "./support/chromium.js";
+import { visit, withBrowser, withVisitor } from "./support/chromium.js";
 import { Phone } from "./support/phone.js";
 import { framedQrPage } from "./support/qr_page.js";
 import { Shop } from "./support/shop.js";
@@ -10,7 +10,7 @@ await withBrowser((browser) => Shop.open("shop", async (shop) => {
     let claims;
     await withVisitor(browser, {}, async (context) => {
       const page = await context.newPage();
-      await page.goto(shop.loginUrl("en"));
+      await visit(page, shop.loginUrl("en"));
       const uuid = await framedQrPage(page).uuid();
       const phone = await Phone.open(context, "en");
       await phone.give(nickname);

@@ -38,10 +38,6 @@ impl Default for Browser {
 impl Browser {
     /// A browser that has been nowhere.
     #[must_use]
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this client plays a browser, not our side of WeChat's wire"
-    )]
     pub fn new() -> Self {
         let http = Client::builder()
             .redirect(reqwest::redirect::Policy::none())

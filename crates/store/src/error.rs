@@ -232,6 +232,7 @@ impl StoreError {
     }
 }
 
+#[derive(Debug)]
 enum Cause {
     Damaged,
     DiskFull,
@@ -293,6 +294,29 @@ mod tests {
                     lang.tag()
                 );
             }
+        }
+    }
+
+    #[test]
+    fn the_codes_of_both_databases_are_understood() {
+        let cause = |code| format!("{:?}", super::Cause::of_code(code));
+        for (code, expected) in [
+            ("5", "Busy"),
+            ("517", "Busy"),
+            ("8", "PermissionDenied"),
+            ("1032", "PermissionDenied"),
+            ("11", "Damaged"),
+            ("13", "DiskFull"),
+            ("26", "Damaged"),
+            ("2067", "Other"),
+            ("53100", "DiskFull"),
+            ("28P01", "PermissionDenied"),
+            ("3D000", "NoSuchDatabase"),
+            ("57P01", "Unreachable"),
+            ("23505", "Other"),
+            ("", "Other"),
+        ] {
+            assert_eq!(cause(code), expected, "code {code:?}");
         }
     }
 

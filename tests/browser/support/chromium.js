@@ -2,6 +2,7 @@
 // machine, whatever fails to load ends up in a list that must be empty at the end.
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
+import { world } from "./world.js";
 
 const ARGUMENTS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -49,9 +50,17 @@ function listen(context) {
   context.on("console", (message) => {
     if (!["error", "warning"].includes(message.type())) return;
     const { url } = message.location();
+    // WeChat's page names no icon, so the browser looks for one where WeChat has none.
+    if (url === `${world.simulator}/favicon.ico`) return;
     if (message.text().startsWith("Failed to load resource") && toldByTheirStatus.has(url)) return;
     complaints.push(`console, ${message.type()}: ${message.text()} (${url})`);
   });
   context.on("weberror", (error) => complaints.push(`a script failed: ${error.error()}`));
   return complaints;
+}
+
+/** Goes to an address. WeChat's page waits for the phone while it still counts as loading, so that
+ *  is not waited for. */
+export async function visit(page, url) {
+  await page.goto(url, { waitUntil: "domcontentloaded" });
 }

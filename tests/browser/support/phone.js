@@ -1,10 +1,11 @@
 // The virtual phone's page.
+import { visit } from "./chromium.js";
 import { text, world } from "./world.js";
 
 export class Phone {
   static async open(context, lang) {
     const page = await context.newPage();
-    await page.goto(`${world.simulator}/_saoma/phone?lang=${lang}`);
+    await visit(page, `${world.simulator}/_saoma/phone?lang=${lang}`);
     const phone = new Phone(page, lang);
     await phone.people.first().waitFor();
     return phone;

@@ -46,7 +46,7 @@ export class Shop {
 
   /** Waits until the browser is back, and answers who signed in. */
   async welcome(page) {
-    await page.waitForURL(`${this.redirectUri}?**`);
+    await page.waitForURL(`${this.redirectUri}?**`, { waitUntil: "commit" });
     const answer = new URL(page.url()).searchParams;
     assert.equal(answer.get("error"), null, "the login did not end in an error");
     assert.equal(answer.get("state"), this.begun.state, "state comes back as it was sent");

@@ -1,4 +1,5 @@
 // The page on which a sandbox is tried.
+import { visit } from "./chromium.js";
 import { Phone } from "./phone.js";
 import { framedQrPage } from "./qr_page.js";
 import { world } from "./world.js";
@@ -6,7 +7,7 @@ import { world } from "./world.js";
 export class TryOut {
   static async open(context, lang) {
     const page = await context.newPage();
-    await page.goto(`${world.provider}/try?lang=${lang}`);
+    await visit(page, `${world.provider}/try?lang=${lang}`);
     return new TryOut(page, lang);
   }
 

@@ -95,7 +95,7 @@ def me(request) -> JsonResponse:
     told = {"signed_in": request.user.is_authenticated, "username": request.user.get_username()}
     accounts = SocialAccount.objects.filter(user=request.user.pk)
     told["accounts"] = [
-        {"provider": one.provider, "uid": one.uid, "extra_data": one.extra_data, "shown": str(one)}
+        {"provider": one.provider, "uid": one.uid, "extra_data": one.extra_data}
         for one in accounts
     ]
     return JsonResponse(told | {"users": User.objects.count()})
@@ -146,17 +146,16 @@ def again(site: str, person: str) -> dict:
 
 
 def reused_code(site: str, person: str) -> dict:
-    callback = Browser(site).scan(person)
     first = Browser(site)
-    used = first.scan(person)
-    first.open(used)
+    callback = first.scan(person)
+    first.open(callback)
     assert first.me()["signed_in"], "the first use of the code signs in"
     # A login of its own, since the library takes no state twice.
     second = Browser(site)
-    state = parse_qs(urlsplit(second.start()).query)["state"]
-    code = parse_qs(urlsplit(used).query)["code"]
-    address = urlsplit(callback)._replace(query=urlencode({"code": code[0], "state": state[0]}))
-    return failure(second, address.geturl())
+    state = parse_qs(urlsplit(second.start()).query)["state"][0]
+    code = parse_qs(urlsplit(callback).query)["code"][0]
+    query = urlencode({"code": code, "state": state})
+    return failure(second, urlsplit(callback)._replace(query=query).geturl())
 
 
 def fails(site: str, person: str) -> dict:

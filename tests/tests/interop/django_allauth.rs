@@ -15,12 +15,19 @@ struct Site {
 
 impl Site {
     fn start() -> Option<Self> {
-        Some(Self { script: Script::python("allauth_site.py")?, simulator: Simulator::start() })
+        Some(Self {
+            script: Script::python("allauth_site.py")?,
+            simulator: Simulator::start(),
+        })
     }
 
     fn run(&self, command: &str, person: &str, app_secret: &str) -> Value {
         let proxy = self.simulator.running.listening("proxy");
-        let ca_file = proxy.ca_file.as_deref().and_then(Path::to_str).expect("the proxy says where its certificate is");
+        let ca_file = proxy
+            .ca_file
+            .as_deref()
+            .and_then(Path::to_str)
+            .expect("the proxy says where its certificate is");
         let variables = [
             ("SIMULATOR", self.simulator.url()),
             ("HTTPS_PROXY", &proxy.url),
@@ -33,20 +40,37 @@ impl Site {
 
     /// A whole login, and a second one: both end in the same account, which is `person`'s.
     async fn signs_in(&self, person: &str) {
-        let (told, truth) = (self.run("login", person, APP_SECRET), truth(self.simulator.url(), person, APPID).await);
+        let (told, truth) = (
+            self.run("login", person, APP_SECRET),
+            truth(self.simulator.url(), person, APPID).await,
+        );
         assert_eq!(told["landed"], "/me", "{told}");
         for (login, me) in [("first", &told["first"]), ("second", &told["second"])] {
             assert_eq!(me["signed_in"], true, "{login}: {told}");
-            assert_eq!(me["users"], 1, "{login}: the second login finds the user of the first: {told}");
-            assert_eq!(me["accounts"].as_array().map(Vec::len), Some(1), "{login}: {told}");
+            assert_eq!(
+                me["users"], 1,
+                "{login}: the second login finds the user of the first: {told}"
+            );
+            assert_eq!(
+                me["accounts"].as_array().map(Vec::len),
+                Some(1),
+                "{login}: {told}"
+            );
             let account = &me["accounts"][0];
             assert_eq!(account["provider"], "weixin", "{login}: {told}");
             assert_eq!(account["uid"], truth["openid"], "{login}: {told}");
             let data = &account["extra_data"];
             assert_eq!(data["openid"], truth["openid"], "{login}: {told}");
-            assert_eq!(data["nickname"], truth["nickname"], "{login}: not a character is broken: {told}");
+            assert_eq!(
+                data["nickname"], truth["nickname"],
+                "{login}: not a character is broken: {told}"
+            );
             assert_eq!(data["headimgurl"], truth["headimgurl"], "{login}: {told}");
-            assert_eq!(data.get("unionid"), truth.get("unionid"), "{login}: absent for who has none: {told}");
+            assert_eq!(
+                data.get("unionid"),
+                truth.get("unionid"),
+                "{login}: absent for who has none: {told}"
+            );
         }
     }
 }
@@ -83,9 +107,16 @@ async fn django_allauth_reports_a_wrong_secret_as_40125() {
 
 /// The library hands WeChat's answer on as it came, and nobody is signed in.
 fn refused_with(errcode: i64, told: &Value) {
-    let failures = told["failures"].as_array().expect("the script lists failures");
-    let [failure] = failures.as_slice() else { panic!("one failure: {told}") };
+    let failures = told["failures"]
+        .as_array()
+        .expect("the script lists failures");
+    let [failure] = failures.as_slice() else {
+        panic!("one failure: {told}")
+    };
     let failure = failure.as_str().expect("it is a text");
-    assert!(failure.contains(&format!("\"errcode\":{errcode}")), "{told}");
+    assert!(
+        failure.contains(&format!("\"errcode\":{errcode}")),
+        "{told}"
+    );
     assert_eq!(told["me"]["signed_in"], false, "{told}");
 }

@@ -19,7 +19,10 @@ impl Script {
             missing("SAOMA_TEST_PYTHON names no Python with the packages of tests/interop/python");
             return None;
         };
-        Some(Self { interpreter: interpreter.into(), path: folder("python").join(name) })
+        Some(Self {
+            interpreter: interpreter.into(),
+            path: folder("python").join(name),
+        })
     }
 
     /// A script for Node.js, if its packages are installed.
@@ -29,27 +32,61 @@ impl Script {
             missing("the packages of tests/interop/node are not installed (npm ci)");
             return None;
         }
-        Some(Self { interpreter: "node".into(), path: folder.join(name) })
+        Some(Self {
+            interpreter: "node".into(),
+            path: folder.join(name),
+        })
     }
 
     /// Runs the script to its end, which must be a good one, and reads what it printed.
-    pub(crate) fn run<V: AsRef<OsStr>>(&self, variables: &[(&str, V)], arguments: &[&str]) -> Value {
+    pub(crate) fn run<V: AsRef<OsStr>>(
+        &self,
+        variables: &[(&str, V)],
+        arguments: &[&str],
+    ) -> Value {
         let mut command = Command::new(&self.interpreter);
-        for foreign in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_OPTIONS"] {
-            command.env_remove(foreign).env_remove(foreign.to_lowercase());
+        for foreign in [
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "ALL_PROXY",
+            "NO_PROXY",
+            "REQUESTS_CA_BUNDLE",
+            "CURL_CA_BUNDLE",
+            "NODE_OPTIONS",
+        ] {
+            command
+                .env_remove(foreign)
+                .env_remove(foreign.to_lowercase());
         }
         command.envs(variables.iter().map(|(name, value)| (name, value)));
         // Texts pass unbroken wherever the test runs, and nothing is written beside the script.
-        command.env("PYTHONUTF8", "1").env("PYTHONDONTWRITEBYTECODE", "1");
-        let output = command.arg(&self.path).args(arguments).stdin(Stdio::null()).output();
-        let output = output.unwrap_or_else(|error| panic!("{} cannot be started: {error}", self.interpreter.display()));
-        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        let said = format!("{} {arguments:?}: {}\n{out}\n{err}", self.path.display(), output.status);
+        command
+            .env("PYTHONUTF8", "1")
+            .env("PYTHONDONTWRITEBYTECODE", "1");
+        let output = command
+            .arg(&self.path)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output();
+        let output = output.unwrap_or_else(|error| {
+            panic!("{} cannot be started: {error}", self.interpreter.display())
+        });
+        let (out, err) = (
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+        let said = format!(
+            "{} {arguments:?}: {}\n{out}\n{err}",
+            self.path.display(),
+            output.status
+        );
         assert!(output.status.success(), "{said}");
         serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {said}"))
     }
 }
 
 fn folder(language: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("interop").join(language)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("interop")
+        .join(language)
 }

@@ -22,7 +22,10 @@ impl Simulator {
     pub(crate) fn start() -> Self {
         let saoma = Saoma::new();
         let running = saoma.start(["simulate", "--listen", "127.0.0.1:0"], 2);
-        Self { running, _saoma: saoma }
+        Self {
+            running,
+            _saoma: saoma,
+        }
     }
 
     pub(crate) fn url(&self) -> &str {
@@ -32,11 +35,25 @@ impl Simulator {
 
 /// What the simulator knows of a person: openid and unionid for `appid`, nickname, picture.
 pub(crate) async fn truth(simulator: &str, person: &str, appid: &str) -> Value {
-    let page = Browser::new().get(format!("{simulator}/_saoma/people/{person}?appid={appid}")).await;
-    let truth: Value = serde_json::from_str(&page.text).unwrap_or_else(|error| panic!("{error}: {}", page.text));
+    let page = Browser::new()
+        .get(format!("{simulator}/_saoma/people/{person}?appid={appid}"))
+        .await;
+    let truth: Value =
+        serde_json::from_str(&page.text).unwrap_or_else(|error| panic!("{error}: {}", page.text));
     // What is compared must be there: two absent values are equal, too.
-    assert!(truth["openid"].is_string() && truth["nickname"].is_string(), "{truth}");
-    assert_eq!(truth["unionid"].is_null(), person == LEGACY, "only {LEGACY} has no unionid: {truth}");
-    assert_eq!(truth["nickname"] == "", person == NAMELESS, "only {NAMELESS} has no nickname: {truth}");
+    assert!(
+        truth["openid"].is_string() && truth["nickname"].is_string(),
+        "{truth}"
+    );
+    assert_eq!(
+        truth["unionid"].is_null(),
+        person == LEGACY,
+        "only {LEGACY} has no unionid: {truth}"
+    );
+    assert_eq!(
+        truth["nickname"] == "",
+        person == NAMELESS,
+        "only {NAMELESS} has no nickname: {truth}"
+    );
     truth
 }

@@ -12,11 +12,18 @@ struct Site {
 
 impl Site {
     fn start() -> Option<Self> {
-        Some(Self { script: Script::python("wechatpy_site.py")?, simulator: Simulator::start() })
+        Some(Self {
+            script: Script::python("wechatpy_site.py")?,
+            simulator: Simulator::start(),
+        })
     }
 
     fn run(&self, command: &str, person: &str) -> Value {
-        let variables = [("SIMULATOR", self.simulator.url()), ("APPID", APPID), ("APP_SECRET", APP_SECRET)];
+        let variables = [
+            ("SIMULATOR", self.simulator.url()),
+            ("APPID", APPID),
+            ("APP_SECRET", APP_SECRET),
+        ];
         self.script.run(&variables, &[command, person])
     }
 }
@@ -25,17 +32,34 @@ impl Site {
 async fn wechatpy_reads_the_ids_and_the_nickname_of_whoever_scanned() {
     let Some(site) = Site::start() else { return };
     for person in [ORDINARY, LEGACY, NAMELESS] {
-        let (told, truth) = (site.run("login", person), truth(site.simulator.url(), person, APPID).await);
+        let (told, truth) = (
+            site.run("login", person),
+            truth(site.simulator.url(), person, APPID).await,
+        );
         assert_eq!(told["tokens"]["openid"], truth["openid"], "{told}");
         assert_eq!(told["tokens"]["scope"], "snsapi_login", "{told}");
         for profile in [&told["profile"], &told["profile_after_refresh"]] {
             assert_eq!(profile["openid"], truth["openid"], "{told}");
-            assert_eq!(profile["nickname"], truth["nickname"], "not a character is broken: {told}");
+            assert_eq!(
+                profile["nickname"], truth["nickname"],
+                "not a character is broken: {told}"
+            );
             assert_eq!(profile["headimgurl"], truth["headimgurl"], "{told}");
-            assert_eq!(profile.get("unionid"), truth.get("unionid"), "absent for who has none: {told}");
+            assert_eq!(
+                profile.get("unionid"),
+                truth.get("unionid"),
+                "absent for who has none: {told}"
+            );
         }
-        assert_eq!(told["tokens"].get("unionid"), truth.get("unionid"), "website logins carry it with the tokens: {told}");
-        assert_eq!(told["holds"], true, "sns/auth knows the access_token: {told}");
+        assert_eq!(
+            told["tokens"].get("unionid"),
+            truth.get("unionid"),
+            "website logins carry it with the tokens: {told}"
+        );
+        assert_eq!(
+            told["holds"], true,
+            "sns/auth knows the access_token: {told}"
+        );
         assert_eq!(told["refreshed"]["openid"], truth["openid"], "{told}");
     }
 }
@@ -45,7 +69,12 @@ async fn wechatpy_reports_a_reused_code_as_40163() {
     let Some(site) = Site::start() else { return };
     let told = site.run("reused-code", ORDINARY);
     assert_eq!(told["errcode"], 40163, "{told}");
-    assert!(told["errmsg"].as_str().is_some_and(|text| text.starts_with("code been used, rid: ")), "WeChat's text and a rid: {told}");
+    assert!(
+        told["errmsg"]
+            .as_str()
+            .is_some_and(|text| text.starts_with("code been used, rid: ")),
+        "WeChat's text and a rid: {told}"
+    );
 }
 
 #[tokio::test]
@@ -54,7 +83,10 @@ async fn wechatpy_reports_a_wrong_secret_as_40125() {
     let told = site.run("wrong-secret", ORDINARY);
     let truth = truth(site.simulator.url(), ORDINARY, APPID).await;
     assert_eq!(told["errcode"], 40125, "{told}");
-    assert_eq!(told["afterwards"]["openid"], truth["openid"], "the code was not spent: {told}");
+    assert_eq!(
+        told["afterwards"]["openid"], truth["openid"],
+        "the code was not spent: {told}"
+    );
 }
 
 #[tokio::test]

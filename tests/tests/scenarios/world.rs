@@ -4,6 +4,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use saoma_ambient::Clock;
 use saoma_model::{Actor, Origin, Slug, WorkspaceId};
@@ -105,6 +106,8 @@ impl World {
 
     /// Where WeChat sends the browser back to, once a person has confirmed.
     pub(crate) async fn callback_of(&self, person: &str, source: &str) -> String {
+        // Which login was the last one can be told.
+        self.temp.clock.advance(Duration::from_millis(1));
         let page = self
             .browser
             .get(self.authorize(&[("source", source)]))

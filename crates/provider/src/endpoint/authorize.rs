@@ -8,7 +8,7 @@ mod start;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use saoma_model::{Application, ClientId, Slug};
 use saoma_store::{StoreError, applications};
 use saoma_text::Lang;
@@ -40,20 +40,12 @@ pub(crate) async fn get(
     .await
 }
 
-pub(crate) async fn post(
-    State(provider): State<Provider>,
-    tenant: Tenant,
-    headers: HeaderMap,
-    form: Bytes,
-) -> Response {
-    let parameters = Parameters::parse(&form);
-    answer(&Visit {
-        provider: &provider,
-        tenant: &tenant,
-        headers: &headers,
-        parameters: &parameters,
-    })
-    .await
+/// The same as a form, which an application's page posts from its own site. The browser is sent
+/// round to ask again with GET: a foreign site's POST does not bring the cookie, so that a new one
+/// would take the place of that of a login under way.
+pub(crate) async fn post(tenant: Tenant, form: Bytes) -> Response {
+    let query = Parameters::parse(&form).with(&[]);
+    Redirect::to(&format!("{}/authorize?{query}", tenant.issuer.path())).into_response()
 }
 
 /// One browser at the door.

@@ -1,0 +1,1 @@
+//! What a screen may ask: each command declared once, typed.

@@ -1,0 +1,48 @@
+import type * as T from "./index";
+
+type None = Record<string, never>;
+type In<X = unknown> = { workspace: string } & X;
+type Paged = { before?: string; limit?: number };
+
+export type Commands = {
+  status: { request: None; answer: T.Status };
+  take_recovery_code: { request: None; answer: { code: string } };
+  retry_open: { request: { passphrase?: string; recovery_code?: string }; answer: T.Status };
+  get_settings: { request: None; answer: T.Settings };
+  set_settings: { request: T.Settings; answer: T.Settings };
+  restart_servers: { request: None; answer: T.Status };
+  see_it_work: { request: None; answer: { workspace: string; application: string } };
+  create_workspace: { request: { slug: string; name: string; mode: T.Mode }; answer: T.WorkspaceView };
+  rename_workspace: { request: In<{ name: string }>; answer: T.WorkspaceView };
+  overview: { request: In; answer: T.Overview };
+  check_value: { request: { field: T.CheckedField; value: string; mode?: T.Mode; application_type?: T.ApplicationType }; answer: { findings: T.FindingView[] } };
+  list_platform_apps: { request: In; answer: T.PlatformAppView[] };
+  save_platform_app: { request: In<{ platform_app: T.PlatformAppInput; secret?: string }>; answer: T.PlatformAppView };
+  delete_platform_app: { request: In<{ appid: string }>; answer: None };
+  list_sources: { request: In; answer: T.SourceView[] };
+  get_source: { request: In<{ source: string }>; answer: T.SourceView };
+  save_source: { request: In<{ source: T.SourceInput; is_new: boolean }>; answer: T.SourceView };
+  delete_source: { request: In<{ source: string }>; answer: None };
+  set_source_enabled: { request: In<{ source: string; enabled: boolean }>; answer: T.SourceView };
+  list_applications: { request: In; answer: T.ApplicationView[] };
+  get_application: { request: In<{ application: string }>; answer: T.ApplicationView };
+  save_application: { request: In<{ application: T.ApplicationInput; is_new: boolean }>; answer: { application: T.ApplicationView; client_secret?: string | null } };
+  delete_application: { request: In<{ application: string }>; answer: None };
+  rotate_client_secret: { request: In<{ application: string }>; answer: { client_secret: string } };
+  set_enablements: { request: In<{ application: string; sources: T.EnablementInput[] }>; answer: T.ApplicationView };
+  list_users: { request: In<{ search?: string } & Paged>; answer: T.UserPage };
+  get_user: { request: In<{ user: string }>; answer: T.UserDetail };
+  set_user_disabled: { request: In<{ user: string; disabled: boolean }>; answer: T.UserDetail };
+  list_logins: { request: In<{ outcome?: T.Outcome } & Paged>; answer: T.Page<T.LoginRow> };
+  get_login: { request: In<{ login: string }>; answer: T.LoginDetail };
+  list_audit: { request: In<Paged>; answer: T.Page<T.AuditRow> };
+  lab: { request: In; answer: T.Lab };
+  lab_start: { request: In<{ application?: string; lang?: string; theme?: string }>; answer: { login_url: string; run: string } };
+  lab_result: { request: { run: string }; answer: T.LabResult };
+  lab_phone: { request: In<{ action: T.PhoneAction; person: string; target: string }>; answer: T.PhoneAnswer };
+  lab_qr: { request: In; answer: { codes: T.QrCode[] } };
+  lab_fault: { request: In<{ name: string; on: boolean }>; answer: { active_faults: string[] } };
+  lab_clock: { request: { advance_ms: number }; answer: { offset_ms: number } };
+  lab_reset: { request: None; answer: None };
+  explain: { request: { input: string }; answer: T.Diagnosis };
+};

@@ -1,0 +1,77 @@
+import type { Answer, CommandName, EventTopic, HostEvent, Request } from "../api/types";
+import { CommandFailure, type Host } from "./host";
+import { download } from "./save";
+import { readEvents } from "./sse";
+
+/** The back end behind `saoma console`: HTTP with a token. */
+export function openConsole(token: string): Host {
+  return {
+    call: (name, request) => call(token, name, request),
+    subscribe: (topics, onEvent, onState) => subscribe(token, topics, onEvent, onState),
+    saveFile: download,
+  };
+}
+
+async function call<N extends CommandName>(
+  token: string,
+  name: N,
+  request: Request<N>,
+): Promise<Answer<N>> {
+  const response = await fetch(`/api/${name}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify(request),
+  }).catch(() => {
+    throw new CommandFailure("console_unreachable", "the console does not answer", "");
+  });
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return body as Answer<N>;
+  throw failure(response.status, body);
+}
+
+function failure(status: number, body: unknown): CommandFailure {
+  if (status === 401) return new CommandFailure("console_token", "the token does not fit", "");
+  const { code, message, reference } = (body ?? {}) as Partial<CommandFailure>;
+  return new CommandFailure(code ?? "internal", message ?? `HTTP ${status}`, reference ?? "");
+}
+
+const RETRY_MS = 1000;
+
+function subscribe(
+  token: string,
+  topics: readonly EventTopic[],
+  onEvent: (event: HostEvent) => void,
+  onState?: (flowing: boolean) => void,
+): () => void {
+  const ended = new AbortController();
+  let after: number | undefined;
+
+  async function follow(): Promise<void> {
+    // fetch and not EventSource: the token goes into a header, where no log of addresses keeps it.
+    const query = new URLSearchParams({ topics: topics.join(",") });
+    if (after !== undefined) query.set("after", String(after));
+    const response = await fetch(`/api/events?${query}`, {
+      headers: { authorization: `Bearer ${token}`, accept: "text/event-stream" },
+      signal: ended.signal,
+    });
+    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
+    onState?.(true);
+    for await (const data of readEvents(response.body)) {
+      const event = JSON.parse(data) as HostEvent;
+      after = event.seq;
+      onEvent(event);
+    }
+  }
+
+  async function keepFollowing(): Promise<void> {
+    while (!ended.signal.aborted) {
+      await follow().catch(() => undefined);
+      if (ended.signal.aborted) return;
+      onState?.(false);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+
+  void keepFollowing();
+  return () => ended.abort();
+}

@@ -1,0 +1,31 @@
+import type { Answer, CommandName, EventTopic, HostEvent, Request } from "../api/types";
+
+/** What a command answers with when it does not answer. */
+export class CommandFailure extends Error {
+  override readonly name = "CommandFailure";
+  constructor(
+    readonly code: string,
+    message: string,
+    /** What Activity and the log find; empty where nothing reached the back end. */
+    readonly reference: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The only door to the back end, whether the screens stand in a window or in a browser. */
+export interface Host {
+  /** Asks the back end; rejects with a CommandFailure. */
+  call<N extends CommandName>(name: N, request: Request<N>): Promise<Answer<N>>;
+  /**
+   * Follows the event stream. Resumes after a break by itself; `onState` tells whether it flows.
+   * The function it returns ends it.
+   */
+  subscribe(
+    topics: readonly EventTopic[],
+    onEvent: (event: HostEvent) => void,
+    onState?: (flowing: boolean) => void,
+  ): () => void;
+  /** Offers a text to the person as a file. */
+  saveFile(name: string, mediaType: string, text: string): void;
+}

@@ -1,0 +1,58 @@
+import type { Lang } from "../i18n";
+
+// Intl knows both languages' dates; English is written the British way (16 Nov), as elsewhere in Saoma.
+const locale = (lang: Lang) => (lang === "zh-CN" ? "zh-CN" : "en-GB");
+
+/** "11月16日" or "16 Nov"; with the year when it is not `now`'s. */
+export function formatDate(at: number, lang: Lang, now: number): string {
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(locale(lang), {
+    year: sameYear ? undefined : "numeric",
+    month: lang === "zh-CN" ? "long" : "short",
+    day: "numeric",
+  }).format(at);
+}
+
+/** "14:32". */
+export function formatTime(at: number, lang: Lang): string {
+  return new Intl.DateTimeFormat(locale(lang), { hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+/** "11月16日 14:32:07": to the second, for lists where order matters. */
+export function formatInstant(at: number, lang: Lang, now: number): string {
+  const time = new Intl.DateTimeFormat(locale(lang), {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).format(at);
+  return `${formatDate(at, lang, now)} ${time}`;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** "3分钟前" within a day, the date after that; "刚刚" within a minute. */
+export function formatAgo(at: number, lang: Lang, now: number): string {
+  const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "long" });
+  const age = Math.max(0, now - at);
+  if (age < MINUTE) return lang === "zh-CN" ? "刚刚" : "just now";
+  if (age < HOUR) return relative.format(-Math.floor(age / MINUTE), "minute");
+  if (age < 24 * HOUR) return relative.format(-Math.floor(age / HOUR), "hour");
+  return `${formatDate(at, lang, now)} ${formatTime(at, lang)}`;
+}
+
+/** "14 毫秒", "1.9 秒" / "14 ms", "1.9 s". */
+export function formatDuration(ms: number, lang: Lang): string {
+  if (ms < 1000) return `${Math.round(ms)} ${lang === "zh-CN" ? "毫秒" : "ms"}`;
+  return `${(ms / 1000).toFixed(1)} ${lang === "zh-CN" ? "秒" : "s"}`;
+}
+
+/** "11,862". */
+export function formatCount(count: number, lang: Lang): string {
+  return new Intl.NumberFormat(lang).format(count);
+}
+
+/** "oQ3k…a7Xf": enough to tell two ids apart. */
+export function shorten(id: string): string {
+  return id.length <= 12 ? id : `${id.slice(0, 4)}…${id.slice(-4)}`;
+}

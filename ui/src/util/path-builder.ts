@@ -1,0 +1,56 @@
+import { linkOptions } from "@tanstack/react-router";
+import type { Outcome, SetupStepName } from "../api/types";
+
+interface LabSearch {
+  person?: string;
+  application?: string;
+}
+interface SetUpSearch {
+  step?: SetupStepName;
+  method?: string;
+  source?: string;
+  application?: string;
+}
+interface UsersSearch {
+  search?: string;
+  user?: string;
+}
+interface ActivitySearch {
+  tab?: "logins" | "audit";
+  outcome?: Outcome;
+  login?: string;
+}
+
+/** Every address of the screens. A link is made here or nowhere. */
+export const paths = {
+  home: () => linkOptions({ to: "/" }),
+  welcome: () => linkOptions({ to: "/welcome" }),
+  newWorkspace: () => linkOptions({ to: "/set-up" }),
+  overview: (workspace: string) =>
+    linkOptions({ to: "/w/$workspace/overview", params: { workspace } }),
+  setUp: (workspace: string, search: SetUpSearch = {}) =>
+    linkOptions({ to: "/w/$workspace/set-up", params: { workspace }, search }),
+  sources: (workspace: string) =>
+    linkOptions({ to: "/w/$workspace/sources", params: { workspace } }),
+  sourceNew: (workspace: string) =>
+    linkOptions({ to: "/w/$workspace/sources/new", params: { workspace } }),
+  source: (workspace: string, source: string) =>
+    linkOptions({ to: "/w/$workspace/sources/$source", params: { workspace, source } }),
+  applications: (workspace: string) =>
+    linkOptions({ to: "/w/$workspace/applications", params: { workspace } }),
+  applicationNew: (workspace: string) =>
+    linkOptions({ to: "/w/$workspace/applications/new", params: { workspace } }),
+  application: (workspace: string, application: string) =>
+    linkOptions({
+      to: "/w/$workspace/applications/$application",
+      params: { workspace, application },
+    }),
+  lab: (workspace: string, search: LabSearch = {}) =>
+    linkOptions({ to: "/w/$workspace/lab", params: { workspace }, search }),
+  users: (workspace: string, search: UsersSearch = {}) =>
+    linkOptions({ to: "/w/$workspace/users", params: { workspace }, search }),
+  activity: (workspace: string, search: ActivitySearch = {}) =>
+    linkOptions({ to: "/w/$workspace/activity", params: { workspace }, search }),
+  settings: (workspace: string) =>
+    linkOptions({ to: "/w/$workspace/settings", params: { workspace } }),
+};

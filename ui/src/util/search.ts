@@ -1,0 +1,10 @@
+/** The value if it is one of the words; anything else in an address is as if it were not there. */
+export function oneOf<const W extends string>(words: readonly W[], value: unknown): W | undefined {
+  return words.find((word) => word === value);
+}
+
+/** A text of an address; absent if empty. The router reads digits as a number, so that is a text here too. */
+export function text(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
