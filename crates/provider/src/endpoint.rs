@@ -6,6 +6,7 @@ mod discovery;
 mod ending;
 mod jwks;
 mod logout;
+mod offer;
 mod revoke;
 mod token;
 mod userinfo;

@@ -5,15 +5,16 @@ mod first_load;
 use axum::extract::{OriginalUri, Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use saoma_model::{Application, Failure, PlatformApp, Refusal, Source, Stage, TraceStep};
+use saoma_model::{Application, Failure, Refusal, Stage, TraceStep};
 use saoma_store::logins::{self, Login};
-use saoma_store::{StoreError, applications, enablements, platform_apps, sources};
+use saoma_store::{StoreError, applications};
 use saoma_text::Lang;
 use saoma_vault::hash_token;
 
 use crate::Provider;
 use crate::browser::Browser;
 use crate::endpoint::ending::Ending;
+use crate::endpoint::offer::{self, Offer};
 use crate::internal::Internal;
 use crate::issue;
 use crate::pages::{Href, RefusalPage, RequestErrorPage, WaitPage};
@@ -64,11 +65,9 @@ struct Returned<'a> {
 }
 
 /// What a login is about.
-pub(super) struct Parts {
+struct Parts {
     application: Application,
-    source: Source,
-    app: PlatformApp,
-    is_enabled: bool,
+    offer: Offer,
 }
 
 impl Returned<'_> {
@@ -117,27 +116,13 @@ impl Returned<'_> {
     }
 
     async fn parts(&self, login: &Login) -> Result<Option<Parts>, StoreError> {
-        let workspace = self.tenant.workspace.id;
         let mut session = self.provider.store.read().await?;
-        let application = applications::lookup(&mut session, workspace, &login.application).await?;
-        let source = sources::lookup(&mut session, workspace, &login.source).await?;
-        let (Some(application), Some(source)) = (application, source) else {
+        let application = applications::lookup(&mut session, login.workspace, &login.application);
+        let Some(application) = application.await? else {
             return Ok(None);
         };
-        let Some(app) = platform_apps::lookup(&mut session, workspace, &source.appid).await? else {
-            return Ok(None);
-        };
-        let enabled =
-            enablements::list_for_application(&mut session, workspace, &application.id).await?;
-        let is_enabled = enabled
-            .iter()
-            .any(|enablement| enablement.source == source.id && enablement.enabled);
-        Ok(Some(Parts {
-            application,
-            source,
-            app,
-            is_enabled,
-        }))
+        let offer = offer::find(&mut session, &application, &login.source).await?;
+        Ok(offer.map(|offer| Parts { application, offer }))
     }
 
     fn other_browser(&self, lang: Lang) -> Response {

@@ -7,8 +7,8 @@ use saoma_identity::check_source;
 use saoma_model::{
     Application, LoginId, PlatformApp, Refusal, Source, SourceId, Stage, Trace, TraceStep,
 };
+use saoma_store::StoreError;
 use saoma_store::logins::{self, Login};
-use saoma_store::{StoreError, enablements, platform_apps, sources};
 use saoma_text::Lang;
 use saoma_vault::hash_token;
 use saoma_wechat::{QrConnect, SelfRedirect, WeChat};
@@ -17,6 +17,7 @@ use url::Url;
 use super::{AuthorizationRequest, Visit};
 use crate::browser::Browser;
 use crate::endpoint::ending::Ending;
+use crate::endpoint::offer::{self, Offer};
 use crate::internal::Internal;
 use crate::pages::RequestErrorPage;
 use crate::redirect::send_on;
@@ -33,7 +34,12 @@ pub(super) async fn start(
     let found = find(visit, application, source)
         .await
         .map_err(|error| Internal::store("look up the source", error))?;
-    let Some((source, app, is_enabled)) = found else {
+    let Some(Offer {
+        source,
+        app,
+        is_enabled,
+    }) = found
+    else {
         return Ok(RequestErrorPage::new(lang, "unknown_source").response());
     };
     let now = provider.clock.now();
@@ -97,21 +103,8 @@ async fn find(
     visit: &Visit<'_>,
     application: &Application,
     source: &SourceId,
-) -> Result<Option<(Source, PlatformApp, bool)>, StoreError> {
-    let workspace = visit.tenant.workspace.id;
-    let mut session = visit.provider.store.read().await?;
-    let Some(source) = sources::lookup(&mut session, workspace, source).await? else {
-        return Ok(None);
-    };
-    let Some(app) = platform_apps::lookup(&mut session, workspace, &source.appid).await? else {
-        return Ok(None);
-    };
-    let enabled =
-        enablements::list_for_application(&mut session, workspace, &application.id).await?;
-    let is_enabled = enabled
-        .iter()
-        .any(|enablement| enablement.source == source.id && enablement.enabled);
-    Ok(Some((source, app, is_enabled)))
+) -> Result<Option<Offer>, StoreError> {
+    offer::find(&mut visit.provider.store.read().await?, application, source).await
 }
 
 fn ask(

@@ -10,6 +10,7 @@ use saoma_text::Lang;
 use super::Parts;
 use crate::Provider;
 use crate::endpoint::ending::Ending;
+use crate::endpoint::offer::Offer;
 use crate::internal::Internal;
 use crate::issue;
 use crate::tenant::Tenant;
@@ -55,8 +56,12 @@ impl FirstLoad {
                 return Ok(refusal.into());
             }
         };
-        let (source, app) = (&self.parts.source, &self.parts.app);
-        if let Err(refusal) = check_source(source, app, self.parts.is_enabled, now, trace) {
+        let Offer {
+            source,
+            app,
+            is_enabled,
+        } = &self.parts.offer;
+        if let Err(refusal) = check_source(source, app, *is_enabled, now, trace) {
             return Ok(refusal.into());
         }
         let Some(wechat) = self.provider.wechat(self.tenant.workspace.mode) else {
