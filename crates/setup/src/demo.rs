@@ -42,7 +42,7 @@ pub fn sandbox_file(app: SimulatedApp, redirect_uri: &str) -> File {
         platform_apps: vec![PlatformAppEntry {
             appid: app.appid,
             kind: PlatformAppKind::Website,
-            name: app.name,
+            name: app.name.clone(),
             open_platform: app.open_platform,
             callback_domain: app.callback_domain,
             status: PlatformAppStatus::Online,
@@ -50,7 +50,7 @@ pub fn sandbox_file(app: SimulatedApp, redirect_uri: &str) -> File {
         }],
         applications: vec![ApplicationEntry {
             id: "demo".to_owned(),
-            name: "Demo".to_owned(),
+            name: app.name.clone(),
             kind: ApplicationType::Spa,
             redirect_uris: vec![redirect_uri.to_owned()],
             post_logout_redirect_uris: Vec::new(),

@@ -2,14 +2,17 @@
 //!
 //! [`File`] is what `saoma apply` reads and `saoma show` writes; [`File::check`] finds everything
 //! that is wrong with it; [`apply`] makes a workspace be as it says, and [`dry_run`] tells what
-//! [`apply`] would do. Deciding what to do is apart from doing it, so the two cannot disagree.
+//! [`apply`] would do. [`Edit`] changes single nouns, by the same rules: it is the file of the
+//! workspace as it is, with one entry changed. Deciding what to do is apart from doing it, so the two cannot disagree.
 //!
 //! What is deliberately absent: reading environment and files of one's own accord (a
 //! [`SecretReader`] is a parameter), the simulator, and anything that prints.
 
 mod apply;
 mod check;
+mod delete;
 mod demo;
+mod edit;
 mod file;
 mod finding;
 mod load;
@@ -22,6 +25,7 @@ mod write;
 
 pub use apply::{Applied, ApplyError, Setup, apply, dry_run};
 pub use demo::{SimulatedApp, sandbox_file};
+pub use edit::{Edit, EditError, Edited};
 pub use file::{
     ApplicationEntry, EnablementEntry, File, Format, MAX_BYTES, PlatformAppEntry, ReadError,
     Secret, SourceEntry, schema,

@@ -2,7 +2,7 @@
 //! run is the same decision without the doing.
 
 mod applications;
-mod facts;
+pub(crate) mod facts;
 mod platform_apps;
 mod sources;
 
@@ -21,6 +21,7 @@ use crate::report::{
 };
 use crate::secrets::Secrets;
 use crate::stored::Stored;
+pub(crate) use applications::new_client_secret;
 use facts::Facts;
 use saoma_model::Issuer;
 

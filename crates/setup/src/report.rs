@@ -113,6 +113,8 @@ pub enum ChangeKind {
     SecretSet,
     /// It had no client secret and was given one.
     ClientSecretMade,
+    /// It is gone.
+    Deleted,
 }
 
 impl ChangeKind {
@@ -125,6 +127,7 @@ impl ChangeKind {
             Self::Disabled => "disabled",
             Self::SecretSet => "secret_set",
             Self::ClientSecretMade => "client_secret_made",
+            Self::Deleted => "deleted",
         }
     }
 }

@@ -86,6 +86,18 @@ impl Secrets {
         }
     }
 
+    /// Secrets that a person typed, by AppID and by application.
+    pub(crate) fn typed(
+        app_secret: Option<(&str, SecretString)>,
+        client_secret: Option<(&str, SecretString)>,
+    ) -> Self {
+        let found = |(id, secret): (&str, SecretString)| (id.to_owned(), Found::Secret(secret));
+        Self {
+            platform_apps: app_secret.map(found).into_iter().collect(),
+            applications: client_secret.map(found).into_iter().collect(),
+        }
+    }
+
     /// What was found for a platform app; absent if the file names no secret for it.
     pub(crate) fn app_secret(&self, appid: &str) -> Option<&Found> {
         self.platform_apps.get(appid)

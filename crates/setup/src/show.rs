@@ -125,7 +125,7 @@ fn report_of(workspace: &Workspace, stored: &Stored, issuer: &Issuer) -> Report 
     }
 }
 
-fn file_of(workspace: &Workspace, stored: &Stored) -> File {
+pub(crate) fn file_of(workspace: &Workspace, stored: &Stored) -> File {
     let named = workspace.name != workspace.slug.as_str();
     let sources = stored.sources.values().map(|source| SourceEntry {
         id: source.id.to_string(),

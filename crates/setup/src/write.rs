@@ -48,7 +48,7 @@ impl Writer<'_> {
         }
     }
 
-    fn event(&self, workspace: WorkspaceId, note: &Note) -> AuditEvent {
+    pub(crate) fn event(&self, workspace: WorkspaceId, note: &Note) -> AuditEvent {
         let json = |facts: &Option<_>| facts.clone().map(|facts| Value::Object(facts).to_string());
         AuditEvent {
             workspace,

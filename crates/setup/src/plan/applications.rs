@@ -1,4 +1,4 @@
-use saoma_ambient::token;
+use saoma_ambient::{Entropy, token};
 use saoma_model::{Application, ApplicationId, ClientId, Enablement};
 use saoma_vault::hash_token;
 use secrecy::SecretString;
@@ -147,8 +147,7 @@ impl Planner<'_> {
                 None
             }
             None if hash.is_none() => {
-                let random = token(self.input.entropy);
-                let made = SecretString::from(format!("{CLIENT_SECRET_PREFIX}{random}"));
+                let made = new_client_secret(self.input.entropy);
                 self.set_client_secret(id, Some(&made), ChangeKind::ClientSecretMade);
                 Some(made)
             }
@@ -167,6 +166,11 @@ impl Planner<'_> {
         self.steps.push(step);
         self.note_secret(change, Subject::Application, id.as_str());
     }
+}
+
+/// A client secret that nobody has yet.
+pub(crate) fn new_client_secret(entropy: &dyn Entropy) -> SecretString {
+    SecretString::from(format!("{CLIENT_SECRET_PREFIX}{}", token(entropy)))
 }
 
 fn switched_off(enablement: &Enablement) -> Enablement {

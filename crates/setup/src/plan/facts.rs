@@ -15,7 +15,7 @@ pub(super) fn of(object: Value) -> Facts {
     }
 }
 
-pub(super) fn of_platform_app(app: &PlatformApp) -> Facts {
+pub(crate) fn of_platform_app(app: &PlatformApp) -> Facts {
     of(json!({
         "kind": app.kind,
         "name": app.name,
@@ -25,7 +25,7 @@ pub(super) fn of_platform_app(app: &PlatformApp) -> Facts {
     }))
 }
 
-pub(super) fn of_source(source: &Source) -> Facts {
+pub(crate) fn of_source(source: &Source) -> Facts {
     of(json!({
         "kind": source.kind,
         "appid": source.appid,
@@ -37,7 +37,7 @@ pub(super) fn of_source(source: &Source) -> Facts {
 }
 
 /// An application with its sources, whose order counts and whose exact positions do not.
-pub(super) fn of_application(application: &Application, enablements: &[Enablement]) -> Facts {
+pub(crate) fn of_application(application: &Application, enablements: &[Enablement]) -> Facts {
     let sources: Vec<Value> = enablements
         .iter()
         .map(|e| json!({"id": e.source, "enabled": e.enabled, "default": e.is_default}))
