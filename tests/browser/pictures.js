@@ -1,6 +1,6 @@
 // Every page that a login can lead to, in one language: `node pictures.js zh-CN`.
 import { visit, withBrowser, withVisitor } from "./support/chromium.js";
-import { inOrder } from "./support/order.js";
+import { assertOrder, inOrder } from "./support/order.js";
 import { Phone } from "./support/phone.js";
 import { QrPage, framedQrPage } from "./support/qr_page.js";
 import { Shop } from "./support/shop.js";
@@ -21,6 +21,7 @@ await withBrowser(async (browser) => {
   await Shop.open("members", (shop) => withVisitor(browser, { lang }, (context) => refusal(context, shop)));
   await Shop.open("two-ways", (shop) => withVisitor(browser, { lang }, (context) => tabs(context, shop)));
 });
+assertOrder();
 
 /** The login page with what WeChat shows in it, and beside it the phone's pages. */
 async function phoneAndLogin(context, shop) {

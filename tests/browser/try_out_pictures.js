@@ -1,6 +1,6 @@
 // The page on which a sandbox is tried, before and after, in both languages.
 import { withBrowser, withVisitor } from "./support/chromium.js";
-import { inOrder } from "./support/order.js";
+import { assertOrder, inOrder } from "./support/order.js";
 import { simulator } from "./support/simulator.js";
 import { TryOut } from "./support/try_out.js";
 import { text } from "./support/world.js";
@@ -11,6 +11,7 @@ await withBrowser(async (browser) => {
     await withVisitor(browser, { lang }, (context) => look(context, lang));
   }
 });
+assertOrder();
 
 async function look(context, lang) {
   const tryOut = await TryOut.open(context, lang);

@@ -1,4 +1,4 @@
-//! What the scenarios, other people's clients and the browser have in common: the built `saoma`,
+//! What the scenarios, other people's clients, the browser and the long runs have in common: the built `saoma`,
 //! started as its users start it.
 
 #![expect(
@@ -8,9 +8,11 @@
 )]
 
 mod browser;
+mod machine;
 mod sandbox;
 mod saoma;
 
 pub use browser::{Browser, Page};
+pub use machine::{machine, open_files, resident};
 pub use sandbox::{APPID, Application, Sandbox};
 pub use saoma::{Listening, Running, Saoma, binary};

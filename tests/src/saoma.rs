@@ -10,10 +10,12 @@ use serde::Deserialize;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The path of `saoma`, built by cargo with the same profile as this test.
+/// The path of `saoma`, built by cargo with the same profile as this test or measurement.
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
+        let folder = profile_folder();
+        let release = folder.ends_with("release").then_some("--release");
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         // Up to date in a fraction of a second when `cargo test --workspace` has built it already;
         // a stale program would test yesterday's code.
@@ -26,17 +28,21 @@ pub fn binary() -> &'static Path {
                 "--bin",
                 "saoma",
             ])
+            .args(release)
             .current_dir(root())
             .status()
             .expect("cargo can be started");
         assert!(built.success(), "saoma builds");
-        let test = std::env::current_exe().expect("a test knows its own path");
-        let folder = test
-            .parent()
-            .and_then(Path::parent)
-            .expect("tests lie in target/<profile>/deps");
         folder.join(format!("saoma{}", std::env::consts::EXE_SUFFIX))
     })
+}
+
+/// `target/<profile>`: a measurement lies in it, a test in its folder `deps`.
+fn profile_folder() -> PathBuf {
+    let own = std::env::current_exe().expect("a program knows its own path");
+    let folder = own.parent().expect("a program lies in a folder");
+    let profile = folder.parent().filter(|_| folder.ends_with("deps"));
+    profile.unwrap_or(folder).to_path_buf()
 }
 
 /// The project's root.

@@ -5,12 +5,18 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import type { Outcome } from "./api/types";
+import type { OutcomeFilter } from "./api/types";
 import { Failure } from "./components/Failure";
 import { NotFound } from "./components/NotFound";
 import { Root } from "./components/Root";
-import { WorkspaceLayout } from "./components/WorkspaceLayout";
-import { oneOf, text } from "./util/search";
+import {
+  type ActivitySearch,
+  type LabSearch,
+  oneOf,
+  type SetUpSearch,
+  text,
+  type UsersSearch,
+} from "./util/search";
 
 /** The whole story of addresses: what stands at which, and what its search parameters may be. */
 const root = createRootRoute({ component: Root });
@@ -34,7 +40,7 @@ const newWorkspace = createRoute({
 const workspace = createRoute({
   getParentRoute: () => root,
   path: "/w/$workspace",
-  component: WorkspaceLayout,
+  component: lazyRouteComponent(() => import("./components/WorkspaceLayout"), "WorkspaceLayout"),
 });
 const workspaceIndex = createRoute({
   getParentRoute: () => workspace,
@@ -52,7 +58,7 @@ export const setUpSteps = ["method", "source", "application", "enable", "try"] a
 const setUp = createRoute({
   getParentRoute: () => workspace,
   path: "set-up",
-  validateSearch: (search) => ({
+  validateSearch: (search): SetUpSearch => ({
     step: oneOf(setUpSteps, search.step),
     method: text(search.method),
     source: text(search.source),
@@ -93,7 +99,7 @@ const application = createRoute({
 const lab = createRoute({
   getParentRoute: () => workspace,
   path: "lab",
-  validateSearch: (search) => ({
+  validateSearch: (search): LabSearch => ({
     person: text(search.person),
     application: text(search.application),
   }),
@@ -102,14 +108,23 @@ const lab = createRoute({
 const users = createRoute({
   getParentRoute: () => workspace,
   path: "users",
-  validateSearch: (search) => ({ search: text(search.search), user: text(search.user) }),
+  validateSearch: (search): UsersSearch => ({
+    search: text(search.search),
+    user: text(search.user),
+  }),
   component: lazyRouteComponent(() => import("./pages/users/UsersPage"), "UsersPage"),
 });
-export const outcomes = ["completed", "refused", "failed", "open"] as const satisfies Outcome[];
+export const outcomes = [
+  "completed",
+  "refused",
+  "failed",
+  "expired",
+  "open",
+] as const satisfies OutcomeFilter[];
 const activity = createRoute({
   getParentRoute: () => workspace,
   path: "activity",
-  validateSearch: (search) => ({
+  validateSearch: (search): ActivitySearch => ({
     tab: oneOf(["logins", "audit"] as const, search.tab),
     outcome: oneOf(outcomes, search.outcome),
     login: text(search.login),

@@ -1,4 +1,4 @@
-import { type ThemeConfig, theme } from "antd";
+import { type MappingAlgorithm, type ThemeConfig, theme } from "antd";
 
 /** What the screen is drawn in; "system" is resolved before it comes here. */
 export type Mode = "light" | "dark";
@@ -40,6 +40,16 @@ const colours = {
     chart3: "#7FD3A4",
     chart4: "#B9E6CC",
     chartError: "#C9453A",
+    ground0: "#D8EEE1",
+    onGround0: "#14512F",
+    ground1: "#E2E5F5",
+    onGround1: "#38437F",
+    ground2: "#F5E3D3",
+    onGround2: "#8A4B1B",
+    ground3: "#F3DFE9",
+    onGround3: "#86305C",
+    ground4: "#DCEDF0",
+    onGround4: "#1D5D6B",
   },
   dark: {
     primary: "#2FD07E",
@@ -76,13 +86,23 @@ const colours = {
     chart3: "#7FD3A4",
     chart4: "#B9E6CC",
     chartError: "#C9453A",
+    ground0: "#D8EEE1",
+    onGround0: "#14512F",
+    ground1: "#E2E5F5",
+    onGround1: "#38437F",
+    ground2: "#F5E3D3",
+    onGround2: "#8A4B1B",
+    ground3: "#F3DFE9",
+    onGround3: "#86305C",
+    ground4: "#DCEDF0",
+    onGround4: "#1D5D6B",
   },
 } as const satisfies Record<Mode, Record<string, string>>;
 
 type Colour = keyof (typeof colours)["light"];
 
 const fontFamily =
-  '-apple-system, "Segoe UI Variable", "Segoe UI", "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", sans-serif';
+  '-apple-system, "Segoe UI Variable", "Segoe UI", "PingFang SC", "Microsoft YaHei UI", Inter, Ubuntu, Cantarell, "Noto Sans", "Liberation Sans", "Noto Sans CJK SC", sans-serif';
 const fontFamilyCode =
   'ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "Noto Sans Mono", monospace';
 
@@ -90,7 +110,7 @@ const fontFamilyCode =
 export function themeConfig(mode: Mode): ThemeConfig {
   const c: Record<Colour, string> = colours[mode];
   return {
-    algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    algorithm: [mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm, asNamed(c)],
     token: {
       colorPrimary: c.primary,
       colorPrimaryHover: c.primaryHover,
@@ -139,6 +159,8 @@ export function themeConfig(mode: Mode): ThemeConfig {
       borderRadiusSM: 4,
       controlOutlineWidth: 2,
       lineWidthFocus: 2,
+      // A button that is busy keeps its contrast; the turning mark says enough.
+      opacityLoading: 1,
     },
     components: {
       Button: {
@@ -156,7 +178,10 @@ export function themeConfig(mode: Mode): ThemeConfig {
       Table: {
         cellPaddingBlock: 7,
         cellPaddingInline: 14,
+        cellPaddingBlockMD: 7,
+        cellPaddingInlineMD: 14,
         headerBg: c.layout,
+        headerSplitColor: "transparent",
         headerColor: c.textSecondary,
         rowSelectedBg: c.primaryBg,
         rowSelectedHoverBg: c.primaryBg,
@@ -168,8 +193,21 @@ export function themeConfig(mode: Mode): ThemeConfig {
       Tabs: { horizontalItemPadding: "8px 0", horizontalItemGutter: 24 },
       Switch: { colorPrimary: c.primaryFill, colorPrimaryHover: c.primaryHover },
       Drawer: { paddingLG: 16 },
+      Timeline: { itemPaddingBottom: 8 },
     },
   };
+}
+
+/** Keeps the colours as they are named above: left alone, the dark algorithm dulls each of them. */
+function asNamed(c: Record<Colour, string>): MappingAlgorithm {
+  return (_seed, map) => ({
+    ...(map as NonNullable<typeof map>),
+    colorPrimary: c.primary,
+    colorLink: c.primary,
+    colorSuccess: c.primary,
+    colorWarning: c.warning,
+    colorError: c.error,
+  });
 }
 
 /** Hands the same colours to styles.css as custom properties of the root, and names the mode there. */

@@ -4,11 +4,12 @@ const OVERVIEW: &str = "\
 cargo xtask COMMAND: everything that is done with this repository
 
   setup       install what run and test need, or say what to type
-  run         start Saoma with a sandbox and print the link to it
+  run         open Saoma; without a display, print a link to its screens
   test        formatting, lints and all tests, with the services they need
   soak        the tests that take too long for every change
   bench       the measurements
   regenerate  write the committed files that a program makes
+  pictures    take the README's pictures from the real window
 
 `cargo xtask COMMAND --help` tells more about one.";
 
@@ -23,13 +24,14 @@ target/. Where it cannot, it prints the command to type and exits with 1. Both `
 Example: cargo xtask setup";
 
 const RUN: &str = "\
-cargo xtask run [ARGUMENT…]
+cargo xtask run [--console] [ARGUMENT…]
 
-Builds Saoma and starts `saoma serve --sandbox` with its data in target/run, or where
-SAOMA_DATA says. It prints a link to a page from which a login can be seen. Ctrl-C stops it.
-Arguments are passed on to `saoma serve`.
+Builds the screens and the app and opens its window, with its data in target/run, or where
+SAOMA_DATA says. With no display, with --console or with any argument it starts
+`saoma console` instead, passes the arguments on, and prints the link under which a browser
+shows the same screens. Ctrl-C stops either.
 
-Example: cargo xtask run --listen 127.0.0.1:9600";
+Example: cargo xtask run --listen 127.0.0.1:9603";
 
 const TEST: &str = "\
 cargo xtask test [--no-lint] [--package P]… [NAME…]
@@ -45,20 +47,27 @@ stopped again. The last line counts: `N passed, N failed`.
 Example: cargo xtask test --no-lint unionid";
 
 const SOAK: &str = "\
-cargo xtask soak [ARGUMENT…]
+cargo xtask soak [NAME…] [ARGUMENT…]
 
 Runs the tests that take too long for every change, one after the other. They are the binaries
-in tests/src/bin/ whose names begin with `soak_`. Arguments are passed on to each.
+in tests/src/bin/ whose names begin with `soak_`; a NAME chooses among them. What follows the
+first argument with a dash is passed on to each.
 
-Example: cargo xtask soak";
+  --minutes N   how long (10)
+  --seed N      what is chosen follows from it
+
+Example: cargo xtask soak --minutes 2 --seed 7";
 
 const BENCH: &str = "\
-cargo xtask bench [ARGUMENT…]
+cargo xtask bench [NAME…] [--dev] [ARGUMENT…]
 
 Runs the measurements, built with optimisation, one after the other. They are the binaries in
-tests/src/bin/ whose names begin with `bench_`. Arguments are passed on to each.
+tests/src/bin/ whose names begin with `bench_`; a NAME chooses among them. What follows the
+first argument with a dash is passed on to each.
 
-Example: cargo xtask bench";
+  --dev   without optimisation: to try the measurement itself, not for its numbers
+
+Example: cargo xtask bench logins --seconds 20";
 
 const REGENERATE: &str = "\
 cargo xtask regenerate
@@ -67,6 +76,14 @@ Writes every committed file that a program makes, and says which of them changed
 test` fails when one of them is not what its program would write.
 
 Example: cargo xtask regenerate";
+
+const PICTURES: &str = "\
+cargo xtask pictures
+
+Opens the real window on a screen that nobody sees, plays a first login, and writes what the
+window showed to docs/pictures, in both languages. Look at them before they are committed.
+
+Example: cargo xtask pictures";
 
 /// The help that the command line asks for, if it does.
 pub(crate) fn asked(command: &str, rest: &[String]) -> Option<&'static str> {
@@ -88,6 +105,7 @@ pub(crate) fn asked(command: &str, rest: &[String]) -> Option<&'static str> {
         "soak" => Some(SOAK),
         "bench" => Some(BENCH),
         "regenerate" => Some(REGENERATE),
+        "pictures" => Some(PICTURES),
         _ => None,
     }
 }
@@ -102,7 +120,15 @@ mod tests {
 
     #[test]
     fn every_command_of_the_overview_has_help_with_an_example() {
-        for command in ["setup", "run", "test", "soak", "bench", "regenerate"] {
+        for command in [
+            "setup",
+            "run",
+            "test",
+            "soak",
+            "bench",
+            "regenerate",
+            "pictures",
+        ] {
             let overview = asked("--help", &[]).expect("the overview is always there");
             assert!(overview.contains(command), "the overview names {command}");
             let help =

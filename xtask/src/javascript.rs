@@ -42,22 +42,23 @@ pub(crate) fn check_node() -> Result<()> {
 
 /// Installs the packages of every folder whose lock file is not the one they were installed from.
 pub(crate) fn ensure_packages() -> Result<()> {
-    for folder in FOLDERS.map(|folder| machine::project().join(folder)) {
+    for name in FOLDERS {
+        let folder = machine::project().join(name);
         if folder.join("package-lock.json").is_file() {
-            ensure_packages_of(&folder)?;
+            ensure_packages_of(name, &folder)?;
         }
     }
     Ok(())
 }
 
-fn ensure_packages_of(folder: &Path) -> Result<()> {
+/// Installs the packages of one folder, if need be.
+pub(crate) fn ensure_packages_of(name: &str, folder: &Path) -> Result<()> {
     let wanted = wanted(folder)?;
     let stamp = folder.join("node_modules").join(STAMP);
     if std::fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    let name = format!("npm ci in {}", folder.display());
-    step::timed(&name, || {
+    step::timed(&format!("npm packages of {name}"), || {
         let mut command = Command::new(npm());
         // Audits and funding notes speak of other machines' matters; a prompt would wait for ever.
         command
@@ -66,7 +67,7 @@ fn ensure_packages_of(folder: &Path) -> Result<()> {
             .stdin(std::process::Stdio::null());
         // Standard output ends with the count of the tests and holds nothing of a set-up.
         command.stdout(std::io::stderr());
-        step::run(command, &name)
+        step::run(command, &format!("npm ci --prefix {name}"))
     })?;
     std::fs::create_dir_all(folder.join("node_modules")).or_stop("make node_modules")?;
     std::fs::write(&stamp, wanted).or_stop(format_args!("write {}", stamp.display()))
@@ -81,7 +82,8 @@ fn wanted(folder: &Path) -> Result<Vec<u8>> {
     Ok([read("package.json")?, read("package-lock.json")?].concat())
 }
 
-const fn npm() -> &'static str {
+/// What npm is called on this system.
+pub(crate) const fn npm() -> &'static str {
     if cfg!(windows) { "npm.cmd" } else { "npm" }
 }
 

@@ -5,28 +5,68 @@
 
 use std::path::Path;
 
-use crate::failure::{Result, While as _};
+use crate::failure::{Failure, Result, While as _};
 use crate::service::Services;
 use crate::setup::{self, Purpose};
 use crate::{cargo, machine, step};
 
 const FOLDER: &str = "tests/src/bin";
 
+/// What the command line asks for.
+#[derive(Debug, PartialEq, Eq)]
+struct Wish<'a> {
+    /// Parts of the names of the binaries; all without.
+    names: Vec<&'a str>,
+    /// Whether an optimised build is too much to ask.
+    dev: bool,
+    /// What each binary is given.
+    arguments: &'a [String],
+}
+
+impl<'a> Wish<'a> {
+    /// Names come first; from the first argument that is none on, all is the binaries' own.
+    fn read(arguments: &'a [String]) -> Self {
+        let own = arguments
+            .iter()
+            .take_while(|argument| !argument.starts_with('-') || *argument == "--dev");
+        let (own, arguments) = arguments.split_at(own.count());
+        let (flags, names): (Vec<_>, Vec<_>) = own
+            .iter()
+            .map(String::as_str)
+            .partition(|argument| *argument == "--dev");
+        Self {
+            names,
+            dev: !flags.is_empty(),
+            arguments,
+        }
+    }
+
+    fn wants(&self, binary: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|name| binary.contains(name))
+    }
+}
+
 /// Runs the long tests.
 pub(crate) fn soak(arguments: &[String]) -> Result<()> {
-    run_all("soak_", &[], arguments)
+    let wish = Wish::read(arguments);
+    run_all("soak_", &[], &wish)
 }
 
-/// Runs the measurements. Only an optimised build measures anything.
+/// Runs the measurements. An optimised build is what is measured, unless the person only tries
+/// the measurement itself.
 pub(crate) fn bench(arguments: &[String]) -> Result<()> {
-    run_all("bench_", &["--release"], arguments)
+    let wish = Wish::read(arguments);
+    let profile: &[&str] = if wish.dev { &[] } else { &["--release"] };
+    run_all("bench_", profile, &wish)
 }
 
-fn run_all(prefix: &str, profile: &[&str], arguments: &[String]) -> Result<()> {
-    let binaries = binaries(&machine::project().join(FOLDER), prefix)?;
+fn run_all(prefix: &str, profile: &[&str], wish: &Wish<'_>) -> Result<()> {
+    let mut binaries = binaries(&machine::project().join(FOLDER), prefix)?;
+    binaries.retain(|binary| wish.wants(binary));
     if binaries.is_empty() {
-        println!("There is nothing to run yet: no {FOLDER}/{prefix}*.rs.");
-        return Ok(());
+        return Err(Failure::usage(format!(
+            "no {FOLDER}/{prefix}*.rs has such a name"
+        )));
     }
     setup::ensure(Purpose::Test)?;
     let services = Services::start()?;
@@ -39,7 +79,7 @@ fn run_all(prefix: &str, profile: &[&str], arguments: &[String]) -> Result<()> {
             "--bin",
             binary,
         ]);
-        command.args(profile).arg("--").args(arguments);
+        command.args(profile).arg("--").args(wish.arguments);
         command.envs(
             services
                 .variables
@@ -68,6 +108,19 @@ fn binaries(folder: &Path, prefix: &str) -> Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_come_first_and_the_rest_is_the_binaries_own() {
+        let arguments = ["logins", "--dev", "--seconds", "3"].map(str::to_owned);
+        let wish = Wish::read(&arguments);
+        assert_eq!((wish.names.as_slice(), wish.dev), (&["logins"][..], true));
+        assert_eq!(wish.arguments, ["--seconds", "3"]);
+        assert!(wish.wants("bench_logins") && !wish.wants("bench_store"));
+        assert!(
+            Wish::read(&[]).wants("bench_store"),
+            "all, if none is named"
+        );
+    }
 
     #[test]
     fn a_binary_is_found_by_its_file() {

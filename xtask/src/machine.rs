@@ -20,9 +20,14 @@ pub(crate) fn target() -> PathBuf {
 
 /// The `saoma` that a build of ours makes.
 pub(crate) fn saoma() -> PathBuf {
+    built("saoma")
+}
+
+/// A program that a build of ours makes.
+pub(crate) fn built(program: &str) -> PathBuf {
     target()
         .join("debug")
-        .join(format!("saoma{}", std::env::consts::EXE_SUFFIX))
+        .join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The first of the programs that is there: a name is looked up in PATH, a path is taken as it is.

@@ -1,4 +1,4 @@
-//! Set-up, run, test, soak, bench, regenerate: `cargo xtask COMMAND`.
+//! Set-up, run, test, soak, bench, regenerate, pictures: `cargo xtask COMMAND`.
 //!
 //! What needs installing, starting or stopping on a machine is known here and nowhere else, so
 //! that the product and its tests stay free of it.
@@ -16,9 +16,11 @@ mod javascript;
 mod long_runs;
 mod machine;
 mod need;
+mod pictures;
 mod python;
 mod regenerate;
 mod run;
+mod screens;
 mod service;
 mod setup;
 mod step;
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         "soak" => long_runs::soak(rest),
         "bench" => long_runs::bench(rest),
         "regenerate" => regenerate::command(rest),
+        "pictures" => pictures::command(rest),
         unknown => Err(Failure::usage(format!("there is no command `{unknown}`"))),
     };
     match outcome {

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use crate::machine;
+use crate::setup::Purpose;
 use crate::system::System;
 
 /// Something that `run` or `test` cannot do without.
@@ -13,8 +14,8 @@ use crate::system::System;
 pub(crate) struct Need {
     pub(crate) what: &'static str,
     pub(crate) why: &'static str,
-    /// Whether only the tests need it.
-    pub(crate) only_for_tests: bool,
+    /// The least that needs it.
+    pub(crate) from: Purpose,
     /// Whether it is there. Looks at files only, so that asking costs nothing.
     pub(crate) found: fn() -> bool,
     /// The packages that bring it; a system that is not named does not need it.
@@ -43,7 +44,7 @@ pub(crate) const NEEDS: &[Need] = &[
     Need {
         what: "a C compiler",
         why: "SQLCipher and the TLS library are written in C",
-        only_for_tests: false,
+        from: Purpose::Console,
         found: || {
             machine::program(&["cc"]).is_some()
                 && (cfg!(not(target_os = "linux")) || is_file("/usr/include/stdio.h"))
@@ -59,7 +60,7 @@ pub(crate) const NEEDS: &[Need] = &[
     Need {
         what: "pkg-config",
         why: "it tells SQLCipher's build where OpenSSL is",
-        only_for_tests: false,
+        from: Purpose::Console,
         found: || machine::program(&["pkg-config"]).is_some(),
         packages: &[
             (Debian, "pkg-config"),
@@ -71,7 +72,7 @@ pub(crate) const NEEDS: &[Need] = &[
     Need {
         what: "OpenSSL's headers",
         why: "SQLCipher encrypts with the system's libcrypto",
-        only_for_tests: false,
+        from: Purpose::Console,
         found: || {
             std::env::var_os("OPENSSL_DIR").is_some() || is_file("/usr/include/openssl/evp.h")
         },
@@ -85,14 +86,50 @@ pub(crate) const NEEDS: &[Need] = &[
     Need {
         what: "Perl",
         why: "on Windows SQLCipher's OpenSSL is built from source, which takes Perl",
-        only_for_tests: false,
+        from: Purpose::Console,
         found: || machine::program(&["perl"]).is_some(),
         packages: &[(Windows, "StrawberryPerl.StrawberryPerl")],
     },
     Need {
+        what: "WebKitGTK's headers",
+        why: "the window shows its screens with WebKit",
+        from: Purpose::Window,
+        found: has_webkit_headers,
+        packages: &[
+            (Debian, "libwebkit2gtk-4.1-dev librsvg2-dev"),
+            (Ubuntu, "libwebkit2gtk-4.1-dev librsvg2-dev"),
+            (Fedora, "webkit2gtk4.1-devel librsvg2-devel"),
+            (Arch, "webkit2gtk-4.1 librsvg"),
+        ],
+    },
+    Need {
+        what: "WebKitGTK's WebDriver server",
+        why: "the real window is driven by the tests",
+        from: Purpose::Test,
+        found: || machine::program(&["WebKitWebDriver"]).is_some(),
+        packages: &[
+            (Debian, "webkit2gtk-driver"),
+            (Ubuntu, "webkit2gtk-driver"),
+            (Fedora, "webkit2gtk-driver"),
+            (Arch, "webkit2gtk-4.1"),
+        ],
+    },
+    Need {
+        what: "Xvfb",
+        why: "the window is tested on a screen that nobody sees",
+        from: Purpose::Test,
+        found: || machine::program(&["Xvfb"]).is_some(),
+        packages: &[
+            (Debian, "xvfb"),
+            (Ubuntu, "xvfb"),
+            (Fedora, "xorg-x11-server-Xvfb"),
+            (Arch, "xorg-server-xvfb"),
+        ],
+    },
+    Need {
         what: "dbus-daemon",
         why: "the keyring tests get a D-Bus session of their own",
-        only_for_tests: true,
+        from: Purpose::Test,
         found: || {
             machine::program(&["dbus-daemon"]).is_some()
                 && machine::program(&["dbus-send"]).is_some()
@@ -107,7 +144,7 @@ pub(crate) const NEEDS: &[Need] = &[
     Need {
         what: "gnome-keyring",
         why: "the master key is tested in a real keyring",
-        only_for_tests: true,
+        from: Purpose::Test,
         found: || machine::program(&["gnome-keyring-daemon"]).is_some(),
         packages: &[
             (Debian, "gnome-keyring"),
@@ -119,7 +156,7 @@ pub(crate) const NEEDS: &[Need] = &[
     Need {
         what: "PostgreSQL's server programs",
         why: "the store tests run on both databases",
-        only_for_tests: true,
+        from: Purpose::Test,
         found: || machine::postgres_programs().is_some(),
         packages: &[
             (Debian, "postgresql"),
@@ -132,7 +169,7 @@ pub(crate) const NEEDS: &[Need] = &[
     Need {
         what: "Python 3 with venv",
         why: "client libraries written in Python log in against Saoma",
-        only_for_tests: true,
+        from: Purpose::Test,
         found: crate::python::has_venv,
         packages: &[
             (Debian, "python3 python3-venv"),
@@ -145,7 +182,7 @@ pub(crate) const NEEDS: &[Need] = &[
     Need {
         what: "Chromium with its WebDriver server",
         why: "a real browser plays the hosted pages",
-        only_for_tests: true,
+        from: Purpose::Test,
         found: || machine::chromium().is_some() && machine::chromedriver().is_some(),
         packages: &[
             (Debian, "chromium chromium-driver"),
@@ -158,7 +195,7 @@ pub(crate) const NEEDS: &[Need] = &[
     Need {
         what: "a font with Chinese characters",
         why: "screenshots of the Chinese pages would show boxes",
-        only_for_tests: true,
+        from: Purpose::Test,
         found: has_chinese_font,
         packages: &[
             (Debian, "fonts-noto-cjk"),
@@ -167,7 +204,32 @@ pub(crate) const NEEDS: &[Need] = &[
             (Arch, "noto-fonts-cjk"),
         ],
     },
+    Need {
+        what: "a font with emoji",
+        why: "screenshots of people's nicknames would show boxes",
+        from: Purpose::Test,
+        found: has_emoji_font,
+        packages: &[
+            (Debian, "fonts-noto-color-emoji"),
+            (Ubuntu, "fonts-noto-color-emoji"),
+            (Fedora, "google-noto-color-emoji-fonts"),
+            (Arch, "noto-fonts-emoji"),
+        ],
+    },
 ];
+
+/// Debian and Ubuntu keep pkg-config's files in a folder named after the processor.
+fn has_webkit_headers() -> bool {
+    const FILE: &str = "pkgconfig/webkit2gtk-4.1.pc";
+    let debian = std::fs::read_dir("/usr/lib")
+        .into_iter()
+        .flatten()
+        .flatten();
+    debian
+        .map(|folder| folder.path())
+        .chain(["/usr/lib".into(), "/usr/lib64".into(), "/usr/share".into()])
+        .any(|folder| folder.join(FILE).is_file())
+}
 
 fn is_file(path: &str) -> bool {
     Path::new(path).is_file()
@@ -175,21 +237,29 @@ fn is_file(path: &str) -> bool {
 
 /// Whether the font folders hold a file or folder named as the usual Chinese fonts are.
 fn has_chinese_font() -> bool {
-    const NAMES: [&str; 4] = ["cjk", "wqy", "sourcehan", "uming"];
-    fn search(folder: &Path, depth: u8) -> bool {
+    has_font(&["cjk", "wqy", "sourcehan", "uming"])
+}
+
+fn has_emoji_font() -> bool {
+    has_font(&["emoji"])
+}
+
+/// Whether a font's file or folder has one of these words in its name.
+fn has_font(words: &[&str]) -> bool {
+    fn search(folder: &Path, depth: u8, words: &[&str]) -> bool {
         std::fs::read_dir(folder)
             .into_iter()
             .flatten()
             .flatten()
             .any(|entry| {
                 let name = entry.file_name().to_string_lossy().to_lowercase();
-                NAMES.iter().any(|known| name.contains(known))
-                    || (depth > 0 && search(&entry.path(), depth - 1))
+                words.iter().any(|known| name.contains(known))
+                    || (depth > 0 && search(&entry.path(), depth - 1, words))
             })
     }
     ["/usr/share/fonts", "/usr/local/share/fonts"]
         .iter()
-        .any(|folder| search(Path::new(folder), 3))
+        .any(|folder| search(Path::new(folder), 3, words))
 }
 
 #[cfg(test)]

@@ -37,6 +37,11 @@ const GENERATED: &[Generated] = &[
         file: "docs/apply.schema.json",
         example: "schema",
     },
+    // The commands and their types for the screens, from the types that the commands take.
+    Generated {
+        file: "ui/src/bindings/index.ts",
+        example: "bindings",
+    },
 ];
 
 /// Writes every file anew.

@@ -5,10 +5,13 @@ use crate::need::{NEEDS, Need};
 use crate::system::{self, System};
 use crate::{javascript, python, step};
 
-/// What the machine is wanted for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the machine is wanted for; each needs what the one before it needs, and more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Purpose {
-    Run,
+    /// To run without a display.
+    Console,
+    /// To run in a window.
+    Window,
     Test,
 }
 
@@ -24,10 +27,8 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
 
 /// Makes sure that everything is there. Asks files only while nothing is missing.
 pub(crate) fn ensure(purpose: Purpose) -> Result<()> {
-    if purpose == Purpose::Test {
-        // First, since it is the one thing that the user has to bring.
-        javascript::check_node()?;
-    }
+    // First, since it is the one thing that the user has to bring.
+    javascript::check_node()?;
     ensure_system_packages(purpose)?;
     if purpose == Purpose::Test {
         javascript::ensure_packages()?;
@@ -61,7 +62,7 @@ fn ensure_system_packages(purpose: Purpose) -> Result<()> {
 fn missing(system: System, purpose: Purpose, needs: &[Need]) -> Vec<&Need> {
     needs
         .iter()
-        .filter(|need| purpose == Purpose::Test || !need.only_for_tests)
+        .filter(|need| need.from <= purpose)
         .filter(|need| need.packages_on(system).is_some() && !(need.found)())
         .collect()
 }
@@ -88,9 +89,11 @@ mod tests {
                 .map(|need| need.what)
                 .collect()
         };
+        let least = ["a C compiler", "pkg-config", "OpenSSL's headers"];
+        assert_eq!(names(Purpose::Console), least);
         assert_eq!(
-            names(Purpose::Run),
-            ["a C compiler", "pkg-config", "OpenSSL's headers"]
+            names(Purpose::Window),
+            [least.as_slice(), &["WebKitGTK's headers"]].concat()
         );
         assert!(names(Purpose::Test).contains(&"PostgreSQL's server programs"));
     }

@@ -7,7 +7,7 @@ use crate::failure::{Failure, Result, While as _};
 use crate::service::Services;
 use crate::setup::{self, Purpose};
 use crate::tally::Tally;
-use crate::{cargo, machine, regenerate, step};
+use crate::{cargo, machine, regenerate, screens, step};
 
 /// What the command line asks for.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -67,6 +67,10 @@ fn steps(wish: &Wish, tally: &mut Tally) -> Vec<Failure> {
         passed
     };
     if !step("set-up", &mut || setup::ensure(Purpose::Test)) {
+        return failures;
+    }
+    // Before anything is compiled, since the desktop app embeds them.
+    if !step("screens", &mut screens::ensure_built) {
         return failures;
     }
     if !wish.no_lint {

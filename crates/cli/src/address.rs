@@ -11,6 +11,8 @@ pub(crate) const PROVIDER_URL: &str = "http://127.0.0.1:8600";
 pub(crate) const PROVIDER_PORT: u16 = 8600;
 /// The simulator's usual port.
 pub(crate) const SIMULATOR_PORT: u16 = 8601;
+/// The console's usual port.
+pub(crate) const CONSOLE_PORT: u16 = 8603;
 /// The forward proxy's usual port.
 pub(crate) const PROXY_PORT: u16 = 8602;
 

@@ -52,6 +52,11 @@ pub(crate) enum Command {
         after_help = "Example:\n  saoma serve --sandbox\n  saoma serve --listen 0.0.0.0:8600 --public-url https://login.acme.example"
     )]
     Serve(Serve),
+    /// Show the screens in a browser on this machine
+    #[command(
+        after_help = "Example:\n  saoma console\n  saoma console --listen 127.0.0.1:0 --json"
+    )]
+    Console(Console),
     /// Make a workspace be as a file says (YAML or JSON)
     #[command(
         after_help = "Example:\n  saoma apply acme.yaml --dry-run\n  saoma apply acme.yaml --json"
@@ -134,6 +139,15 @@ pub(crate) struct Serve {
     /// Where the proxy's certificate is written [default: simulator-ca-PORT.pem in the data folder]
     #[arg(long, value_name = "F", requires = "proxy")]
     pub(crate) ca_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+#[derive(Group)]
+pub(crate) struct Console {
+    /// Where it listens [default: 127.0.0.1:8603, or any free port when that is taken]
+    #[arg(long, value_name = "A", value_parser = address::listen)]
+    pub(crate) listen: Option<SocketAddr>,
     #[command(flatten)]
     pub(crate) store: StoreArgs,
 }

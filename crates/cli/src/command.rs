@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod apply;
+pub(crate) mod console;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod schema;

@@ -13,8 +13,8 @@ use saoma_text::{Lang, fill, lookup};
 pub(crate) struct Failure {
     /// The word for scripts.
     pub(crate) code: String,
-    message_key: String,
-    remedy_key: String,
+    message_key: Box<str>,
+    remedy_key: Box<str>,
     values: Vec<(&'static str, String)>,
     /// What is wrong with single values of a file.
     pub(crate) findings: Vec<Finding>,
@@ -34,8 +34,8 @@ impl Failure {
     pub(crate) fn plain(code: &str, values: Vec<(&'static str, String)>) -> Self {
         Self {
             code: code.to_owned(),
-            message_key: format!("cli.error.{code}.message"),
-            remedy_key: format!("cli.error.{code}.remedy"),
+            message_key: format!("cli.error.{code}.message").into(),
+            remedy_key: format!("cli.error.{code}.remedy").into(),
             values,
             findings: Vec::new(),
             source: None,
@@ -95,8 +95,8 @@ macro_rules! from_worded {
             fn from(error: $error) -> Self {
                 Self {
                     code: error.code().to_owned(),
-                    message_key: error.message_key(),
-                    remedy_key: error.remedy_key(),
+                    message_key: error.message_key().into(),
+                    remedy_key: error.remedy_key().into(),
                     values: error.values(),
                     findings: Vec::new(),
                     source: Some(Box::new(error)),
@@ -122,8 +122,8 @@ impl From<ApplyError> for Failure {
         };
         Self {
             code,
-            message_key,
-            remedy_key,
+            message_key: message_key.into(),
+            remedy_key: remedy_key.into(),
             values,
             findings,
             source,

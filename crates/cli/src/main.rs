@@ -6,6 +6,7 @@
 mod address;
 mod args;
 mod command;
+mod console;
 mod failure;
 mod lang;
 mod opening;
@@ -45,6 +46,7 @@ async fn run(command: Command, output: Output) -> Result<ExitCode, failure::Fail
         Command::Demo(demo) => command::demo::run(&demo, output).await,
         Command::Simulate(simulate) => command::simulate::run(simulate, output).await,
         Command::Serve(serve) => command::serve::run(serve, output).await,
+        Command::Console(console) => command::console::run(console, output).await,
         Command::Apply(apply) => command::apply::run(&apply, output).await,
         Command::Show(show) => command::show::run(&show, output).await,
         Command::Explain(explain) => Ok(command::explain::run(&explain, output)),

@@ -1,1 +1,155 @@
 //! What a screen may ask: each command declared once, typed.
+//!
+//! [`Desk`] owns what the screens look at: the store, the servers, the settings, the stream of
+//! events. [`Desk::call`] runs a command by its name, with a request and an answer in JSON; the
+//! list of commands is at the end of this file, and the TypeScript of the screens is made from it.
+//! A host (the window, the console) adds how it is reached and nothing else.
+//!
+//! The next command needs: its line in the list; in `commands/`, a request, an answer and the
+//! function; a test over HTTP in the console's tests; `cargo xtask regenerate`.
+//!
+//! What is deliberately absent: windows, HTTP towards the screens, and rules about the nouns.
+
+mod bindings;
+mod commands;
+mod declare;
+mod desk;
+mod error;
+mod event;
+mod events;
+mod scope;
+mod secret_text;
+mod settings;
+mod trace;
+mod words;
+
+use saoma_text::Lang;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use commands::applications::{
+    ApplicationRef, ApplicationView, RotatedClientSecret, SaveApplication, SavedApplication,
+    SetEnablements,
+};
+use commands::audit::{AuditPage, ListAudit};
+use commands::check_value::{CheckValue, Checked};
+use commands::explain::{DiagnosisView, Explain};
+use commands::lab::{
+    ActiveFaults, ClockOffset, Lab, LabClock, LabFault, LabPhone, LabQr, LabResult, LabResultOf,
+    LabStart, LabStarted, PhoneShows,
+};
+use commands::logins::{ListLogins, LoginDetail, LoginPage, LoginRef};
+use commands::overview::{GetOverview, Overview};
+use commands::platform_apps::{PlatformAppRef, PlatformAppView, SavePlatformApp};
+use commands::sources::{SaveSource, SetSourceEnabled, SourceRef, SourceView};
+use commands::status::{RetryOpen, Status, TakenRecoveryCode};
+use commands::users::{ListUsers, SetUserDisabled, UserDetail, UserPage, UserRef};
+use commands::workspaces::{CreateWorkspace, RenameWorkspace, SeeItWork, WorkspaceView};
+use error::Problem;
+
+pub use bindings::typescript;
+pub use desk::{Desk, DeskOptions};
+pub use error::{CommandError, FindingView};
+pub use event::{Event, Topic};
+pub use events::Subscription;
+pub use settings::{Language, PROVIDER_PORT, SIMULATOR_PORT, Settings, Theme};
+
+/// A request that asks for nothing more, or an answer that has nothing to say.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}
+
+/// Names one workspace, by its slug.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InWorkspace {
+    workspace: String,
+}
+
+impl Desk {
+    /// Runs the command `name`. No request is the same as an empty one.
+    ///
+    /// # Errors
+    /// See [`CommandError`]; nothing was changed then, save where the command's text says so.
+    pub async fn call(&self, name: &str, request: Value) -> Result<Value, CommandError> {
+        let request = match request {
+            Value::Null => Value::Object(serde_json::Map::new()),
+            request => request,
+        };
+        match dispatch(self, name, request).await {
+            Ok(answer) => Ok(answer),
+            Err(problem) => Err(problem.told(self.lang(), self.new_reference())),
+        }
+    }
+
+    /// A refusal by the host itself, in the form of a command's: `code` has its texts at
+    /// `command.error.<code>`.
+    #[must_use]
+    pub fn refusal(&self, code: &'static str) -> CommandError {
+        let lang: Lang = self.lang();
+        CommandError {
+            code: code.to_owned(),
+            message: error::say(lang, &format!("command.error.{code}.message"), &[]),
+            remedy: error::say(lang, &format!("command.error.{code}.remedy"), &[]),
+            findings: Vec::new(),
+            reference: self.new_reference(),
+        }
+    }
+}
+
+/// Reads a request.
+fn read<T: serde::de::DeserializeOwned>(
+    command: &'static str,
+    request: Value,
+) -> Result<T, Problem> {
+    let refused = |problem: String| Problem::BadRequest { command, problem };
+    // serde would also take the fields in their order, from a list.
+    if !request.is_object() {
+        return Err(refused("an object was expected".to_owned()));
+    }
+    serde_json::from_value(request).map_err(|error| refused(error.to_string()))
+}
+
+declare::commands! {
+    status::status(Nothing) -> Status;
+    status::take_recovery_code(Nothing) -> TakenRecoveryCode;
+    status::retry_open(RetryOpen) -> Status;
+    status::get_settings(Nothing) -> Settings;
+    status::set_settings(Settings) -> Settings;
+    status::restart_servers(Nothing) -> Status;
+    workspaces::see_it_work(Nothing) -> SeeItWork;
+    workspaces::create_workspace(CreateWorkspace) -> WorkspaceView;
+    workspaces::rename_workspace(RenameWorkspace) -> WorkspaceView;
+    overview::overview(GetOverview) -> Overview;
+    check_value::check_value(CheckValue) -> Checked;
+    platform_apps::list_platform_apps(InWorkspace) -> Vec<PlatformAppView>;
+    platform_apps::save_platform_app(SavePlatformApp) -> PlatformAppView;
+    platform_apps::delete_platform_app(PlatformAppRef) -> Nothing;
+    sources::list_sources(InWorkspace) -> Vec<SourceView>;
+    sources::get_source(SourceRef) -> SourceView;
+    sources::save_source(SaveSource) -> SourceView;
+    sources::delete_source(SourceRef) -> Nothing;
+    sources::set_source_enabled(SetSourceEnabled) -> SourceView;
+    applications::list_applications(InWorkspace) -> Vec<ApplicationView>;
+    applications::get_application(ApplicationRef) -> ApplicationView;
+    applications::save_application(SaveApplication) -> SavedApplication;
+    applications::delete_application(ApplicationRef) -> Nothing;
+    applications::rotate_client_secret(ApplicationRef) -> RotatedClientSecret;
+    applications::set_enablements(SetEnablements) -> ApplicationView;
+    users::list_users(ListUsers) -> UserPage;
+    users::get_user(UserRef) -> UserDetail;
+    users::set_user_disabled(SetUserDisabled) -> UserDetail;
+    logins::list_logins(ListLogins) -> LoginPage;
+    logins::get_login(LoginRef) -> LoginDetail;
+    audit::list_audit(ListAudit) -> AuditPage;
+    lab::lab(InWorkspace) -> Lab;
+    lab::lab_start(LabStart) -> LabStarted;
+    lab::lab_result(LabResultOf) -> LabResult;
+    lab::lab_phone(LabPhone) -> PhoneShows;
+    lab::lab_qr(InWorkspace) -> LabQr;
+    lab::lab_fault(LabFault) -> ActiveFaults;
+    lab::lab_clock(LabClock) -> ClockOffset;
+    lab::lab_reset(Nothing) -> Nothing;
+    explain::explain(Explain) -> DiagnosisView;
+}

@@ -34,4 +34,3 @@ pub(crate) fn given(text: Option<SecretText>) -> Option<SecretString> {
     text.map(SecretText::into_secret)
         .filter(|secret| !secret.expose_secret().is_empty())
 }
-

@@ -14,7 +14,7 @@ pub const SIMULATOR_PORT: u16 = 8601;
 
 /// What a person chose on this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Settings {
     /// The language of the screens.
     pub language: Language,

@@ -110,3 +110,120 @@ pub(crate) enum DecisionView {
     AddOpenid { user: String },
     UnionidChanged { user: String },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use saoma_ambient::{SeededEntropy, Timestamp};
+    use saoma_model::{
+        AppId, Decision, Failure, IdentityKey, OpenId, OpenPlatform, Refusal, TraceStep, UnionId,
+        UserId,
+    };
+
+    /// One of each. A step that is new to the model does not compile here.
+    fn name(step: &TraceStep) -> &'static str {
+        match step {
+            TraceStep::SentToWechat { .. } => "sent_to_wechat",
+            TraceStep::CameBack => "came_back",
+            TraceStep::CheckedSource { .. } => "checked_source",
+            TraceStep::CheckedPlatformApp { .. } => "checked_platform_app",
+            TraceStep::ExchangedCode { .. } => "exchanged_code",
+            TraceStep::ReadProfile { .. } => "read_profile",
+            TraceStep::LookedUp { .. } => "looked_up",
+            TraceStep::UnionidNotFiled { .. } => "unionid_not_filed",
+            TraceStep::AppliedRule { .. } => "applied_rule",
+            TraceStep::Decided(_) => "decided",
+            TraceStep::LostRace => "lost_race",
+            TraceStep::CreatedUser { .. } => "created_user",
+            TraceStep::AddedIdentity { .. } => "added_identity",
+            TraceStep::SignedIn { .. } => "signed_in",
+            TraceStep::Refused { .. } => "refused",
+            TraceStep::Failed { .. } => "failed",
+        }
+    }
+
+    fn steps() -> Vec<TraceStep> {
+        let user = UserId::new(Timestamp::from_millis(0), &SeededEntropy::new(1));
+        let (source, appid) = ("pc".to_owned(), "wx0123456789abcdef".to_owned());
+        let openid = IdentityKey::Openid {
+            appid: AppId::new(appid.clone()),
+            openid: OpenId::new("o-1"),
+        };
+        let unionid = IdentityKey::Unionid {
+            open_platform: OpenPlatform::new("acme"),
+            unionid: UnionId::new("u-1"),
+        };
+        let decisions = [
+            Decision::Create,
+            Decision::SignIn { user },
+            Decision::AddUnionid { user },
+            Decision::AddOpenid { user },
+            Decision::UnionidChanged { user },
+        ];
+        let mut steps = vec![
+            TraceStep::SentToWechat {
+                source: source.clone(),
+                appid: appid.clone(),
+            },
+            TraceStep::CameBack,
+            TraceStep::CheckedSource {
+                source,
+                enabled: true,
+                enabled_for_application: false,
+            },
+            TraceStep::CheckedPlatformApp {
+                appid: appid.clone(),
+                status: saoma_model::PlatformAppStatus::Online,
+            },
+            TraceStep::ExchangedCode {
+                openid: "o-1".to_owned(),
+                unionid: None,
+                is_snapshot: true,
+            },
+            TraceStep::ReadProfile {
+                nickname: Some("小明".to_owned()),
+                unionid: None,
+            },
+            TraceStep::LookedUp {
+                identity: openid,
+                found: Some(user),
+            },
+            TraceStep::UnionidNotFiled { appid },
+            TraceStep::AppliedRule {
+                association: saoma_model::Association::FieldMatch,
+                login_only: true,
+            },
+            TraceStep::LostRace,
+            TraceStep::CreatedUser { user },
+            TraceStep::AddedIdentity {
+                identity: unionid,
+                user,
+            },
+            TraceStep::SignedIn { user },
+            TraceStep::Refused {
+                refusal: Refusal::Conflict,
+                users: vec![user],
+            },
+            TraceStep::Failed {
+                failure: Failure::Errcode,
+                errcode: Some(40125),
+                message: "invalid appsecret".to_owned(),
+            },
+        ];
+        steps.extend(decisions.map(TraceStep::Decided));
+        steps
+    }
+
+    #[test]
+    fn every_step_arrives_as_it_is_stored() {
+        for step in steps() {
+            let (at, name) = (Timestamp::from_millis(5), name(&step));
+            let entry = TraceEntry { at, step };
+            let stored = serde_json::to_value(&entry).unwrap();
+            let view = TraceEntryView::of(&entry);
+            let told = serde_json::to_value(view.unwrap()).unwrap();
+            assert_eq!(told, stored, "{name}");
+            assert_eq!(told["step"], name);
+        }
+    }
+}

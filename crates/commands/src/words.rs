@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 macro_rules! mirrored {
-    ($($name:ident { $($variant:ident),+ $(,)? })+) => {$(
+    ($($(#[$meta:meta])* $name:ident { $($variant:ident),+ $(,)? })+) => {$(
+        $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
         #[serde(rename_all = "snake_case")]
         pub(crate) enum $name { $($variant),+ }
@@ -26,6 +27,7 @@ macro_rules! mirrored {
 
 mirrored! {
     Mode { Sandbox, Live }
+    #[expect(clippy::enum_variant_names, reason = "WeChat's methods are what there is so far")]
     SourceKind { WechatPc, WechatMiniProgram, WechatOfficialAccount }
     Association { None, FieldMatch, Ask }
     PlatformAppKind { Website, MiniProgram, OfficialAccount }

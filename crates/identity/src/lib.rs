@@ -6,11 +6,13 @@
 //!
 //! What is deliberately absent: HTTP towards the application, cookies and pages.
 
+mod accounts;
 mod error;
 mod exchange;
 mod lookup;
 mod sign_in;
 mod write;
 
+pub use accounts::Accounts;
 pub use error::{SignInError, Stopped};
 pub use sign_in::{Ended, Request, SignIn, check_source};

@@ -5,7 +5,7 @@
 
   // WeChat's page begins to wait for the phone 100 ms after it was read. If its picture takes longer
   // than that, the waiting counts as loading, and the frame reports no end of it for half a minute.
-  const UNCOVER_AFTER = 1500;
+  const UNCOVER_AFTER = 600;
   const SLOW_AFTER = 10 * 1000;
   // WeChat's QR code lives about five minutes.
   const STALE_AFTER = 4 * 60 * 1000;

@@ -198,6 +198,7 @@ fn request_error(lang: Lang, word: &str) -> RequestErrorPage {
         _ => ("not_found", None),
     };
     RequestErrorPage {
+        simulated: true,
         lang,
         code,
         reference: Some(REFERENCE.to_owned()),

@@ -29,6 +29,15 @@ impl Browser {
         }
     }
 
+    /// A frame of our own program, whose browser keeps no cookie: the ticket takes its place. No
+    /// cookie of ours reads like this.
+    pub(crate) fn framed(ticket: &str) -> Self {
+        Self {
+            id: format!("frame_ticket/{ticket}"),
+            is_new: false,
+        }
+    }
+
     /// The browser that sent `headers`, if it brought the cookie.
     pub(crate) fn known(headers: &HeaderMap) -> Option<Self> {
         let cookies = headers

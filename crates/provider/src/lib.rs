@@ -11,6 +11,7 @@
 mod browser;
 mod claims;
 mod endpoint;
+mod frame_ticket;
 mod internal;
 mod issue;
 mod keys;
@@ -28,12 +29,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::Method;
 use saoma_ambient::{Clock, Entropy};
-use saoma_model::{Mode, Slug};
+use saoma_model::{LoginId, Mode, Slug, WorkspaceId};
 use saoma_store::Store;
 use saoma_vault::Vault;
 use saoma_wechat::WeChat;
+use tokio::sync::broadcast;
 
 use saoma_model::Origin;
+
+pub use frame_ticket::{FrameTicket, allow_frames};
+
+use frame_ticket::Tickets;
 
 /// What a provider is made of.
 pub struct Settings {
@@ -53,17 +59,55 @@ pub struct Settings {
     pub tencent: WeChat,
     /// The simulator, for sandboxes; without it a sandbox says that it cannot sign anybody in.
     pub simulator: Option<WeChat>,
+    /// Origins whose pages may frame a login that was begun with a [`FrameTicket`]: the windows of
+    /// our own program.
+    pub frame_ancestors: Vec<String>,
 }
+
+/// A login that has begun, gone on or ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoginNews {
+    /// The workspace it runs in.
+    pub workspace: WorkspaceId,
+    /// Which one.
+    pub login: LoginId,
+}
+
+/// How much news is kept for who reads slowly.
+const NEWS_KEPT: usize = 1024;
 
 /// The provider. Cheap to clone.
 #[derive(Clone)]
-pub struct Provider(Arc<Settings>);
+pub struct Provider(Arc<Inner>);
+
+struct Inner {
+    settings: Settings,
+    tickets: Tickets,
+    news: broadcast::Sender<LoginNews>,
+}
 
 impl Provider {
     /// A provider over a store.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self(Arc::new(settings))
+        Self(Arc::new(Inner {
+            settings,
+            tickets: Tickets::default(),
+            news: broadcast::Sender::new(NEWS_KEPT),
+        }))
+    }
+
+    /// Makes a ticket: the login page takes it as `saoma_frame_ticket`, and then needs no cookie.
+    #[must_use]
+    pub fn frame_ticket(&self, ticket: FrameTicket) -> String {
+        let now = self.clock.now();
+        self.tickets().issue(ticket, now, &*self.entropy)
+    }
+
+    /// Tells of every login that begins, goes on or ends from now on.
+    #[must_use]
+    pub fn login_news(&self) -> broadcast::Receiver<LoginNews> {
+        self.0.news.subscribe()
     }
 
     /// Everything the provider answers.
@@ -89,6 +133,16 @@ impl Provider {
             )
     }
 
+    pub(crate) fn tickets(&self) -> &Tickets {
+        &self.0.tickets
+    }
+
+    /// Tells that a login has begun, gone on or ended.
+    pub(crate) fn tell(&self, workspace: WorkspaceId, login: LoginId) {
+        // Nobody may be listening.
+        let _ = self.0.news.send(LoginNews { workspace, login });
+    }
+
     /// The WeChat that a workspace of this mode talks to.
     pub(crate) fn wechat(&self, mode: Mode) -> Option<&WeChat> {
         match mode {
@@ -102,6 +156,6 @@ impl std::ops::Deref for Provider {
     type Target = Settings;
 
     fn deref(&self) -> &Settings {
-        &self.0
+        &self.0.settings
     }
 }

@@ -25,6 +25,15 @@ impl Tenant {
     pub(crate) fn is_sandbox(&self) -> bool {
         self.workspace.mode == Mode::Sandbox
     }
+
+    /// The page for a request to this issuer that leads nowhere.
+    pub(crate) fn request_error(&self, lang: Lang, code: &'static str) -> RequestErrorPage {
+        let simulated = self.is_sandbox();
+        RequestErrorPage {
+            simulated,
+            ..RequestErrorPage::new(lang, code)
+        }
+    }
 }
 
 impl FromRequestParts<Provider> for Tenant {

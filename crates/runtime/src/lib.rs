@@ -10,10 +10,12 @@
 mod access_log;
 mod data_folder;
 mod error;
+mod lab;
 mod listening;
 mod provision;
 mod register;
 mod simulation;
+mod simulator_calls;
 mod sweeping;
 mod try_page;
 
@@ -26,9 +28,12 @@ use tokio_util::sync::CancellationToken;
 
 pub use data_folder::data_folder;
 pub use error::RuntimeError;
+pub use lab::{Lab, LabChecks, LabOrder, LabOutcome};
 pub use listening::{Listening, Server};
-pub use provision::{BoundProvider, ProviderSettings, Stored};
+pub use provision::{BoundProvider, Provided, ProviderSettings, Stored};
+pub use register::register;
 pub use simulation::{Simulation, SimulationSettings};
+pub use simulator_calls::{ExchangeStream, Followed, SimulatorCalls, SimulatorError};
 pub use try_page::TryOut;
 
 /// Every server of this process.

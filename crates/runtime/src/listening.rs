@@ -12,6 +12,8 @@ pub enum Server {
     Simulator,
     /// The simulator's forward proxy.
     Proxy,
+    /// The screens, for a browser.
+    Console,
 }
 
 /// A server that has begun to listen: what `--json` prints first, one line each.

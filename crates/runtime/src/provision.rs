@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::middleware;
+use axum::{Router, middleware};
 use saoma_listen::{HostRule, Listener, Options, OriginRule, TlsConfig, TrustedProxies};
 use saoma_model::{Origin, Slug};
 use saoma_provider::{Provider, Settings};
@@ -13,6 +13,7 @@ use saoma_wechat::{Base, WeChat};
 use url::Url;
 
 use crate::access_log::AccessLog;
+use crate::lab::Lab;
 use crate::listening::{Listening, Server};
 use crate::register::register;
 use crate::simulation::own_url;
@@ -98,6 +99,18 @@ impl BoundProvider {
     }
 }
 
+/// A provider that answers, with the login lab beside it.
+pub struct Provided {
+    /// Where browsers reach it.
+    pub origin: Origin,
+    /// The provider.
+    pub provider: Provider,
+    /// The login lab.
+    pub lab: Lab,
+    /// What listens.
+    pub listening: Listening,
+}
+
 impl Runtime {
     /// Starts the provider over a store. With a simulation its sandboxes work, too.
     ///
@@ -110,6 +123,49 @@ impl Runtime {
         simulation: Option<&Simulation>,
         try_out: Option<TryOut>,
     ) -> Result<Listening, RuntimeError> {
+        let provider = self
+            .provider(&bound, stored, simulation, Vec::new())
+            .await?;
+        let mut pages = Router::new();
+        if let (Some(try_out), Some(simulation)) = (try_out, simulation) {
+            pages = try_page::router(try_out, &bound.origin, url_of(simulation)?);
+        }
+        Ok(self.listen(bound, &provider, pages))
+    }
+
+    /// Starts the provider with the login lab beside it. `frame_ancestors` are the origins whose
+    /// pages may frame the lab's logins: the windows of this program.
+    ///
+    /// # Errors
+    /// If the sandboxes' platform apps cannot be registered with the simulator.
+    pub async fn provide_with_lab(
+        &mut self,
+        bound: BoundProvider,
+        stored: &Stored,
+        simulation: Option<&Simulation>,
+        frame_ancestors: Vec<String>,
+    ) -> Result<Provided, RuntimeError> {
+        let origin = bound.origin.clone();
+        let provider = self
+            .provider(&bound, stored, simulation, frame_ancestors)
+            .await?;
+        let lab = Lab::new(provider.clone(), self.clock.clone(), self.entropy.clone())?;
+        let listening = self.listen(bound, &provider, lab.router());
+        Ok(Provided {
+            origin,
+            provider,
+            lab,
+            listening,
+        })
+    }
+
+    async fn provider(
+        &self,
+        bound: &BoundProvider,
+        stored: &Stored,
+        simulation: Option<&Simulation>,
+        frame_ancestors: Vec<String>,
+    ) -> Result<Provider, RuntimeError> {
         let tencent =
             WeChat::connect(Base::tencent(), self.clock.clone()).map_err(RuntimeError::Client)?;
         let simulator = match simulation {
@@ -122,24 +178,21 @@ impl Runtime {
             }
             None => None,
         };
-        let provider = Provider::new(Settings {
+        Ok(Provider::new(Settings {
             store: stored.store.clone(),
             vault: stored.vault.clone(),
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
-            only: bound.only,
+            only: bound.only.clone(),
             origin: bound.origin.clone(),
             tencent,
             simulator,
-        });
-        let mut router = provider.router();
-        if let (Some(try_out), Some(simulation)) = (try_out, simulation) {
-            router = router.merge(try_page::router(
-                try_out,
-                &bound.origin,
-                url_of(simulation)?,
-            ));
-        }
+            frame_ancestors,
+        }))
+    }
+
+    fn listen(&mut self, bound: BoundProvider, provider: &Provider, pages: Router) -> Listening {
+        let router = provider.router().merge(pages);
         let access_log = AccessLog {
             proxies: bound.trusted_proxies,
             clock: self.clock.clone(),
@@ -158,12 +211,12 @@ impl Runtime {
         let (listener, stop) = (bound.listener, self.stop.clone());
         self.tasks
             .spawn(async move { listener.serve(router, options, stop).await });
-        self.sweep(stored.store.clone());
-        Ok(Listening {
+        self.sweep(provider.store.clone());
+        Listening {
             server: Server::Provider,
             url: bound.origin.as_str().to_owned(),
             ca_file: None,
-        })
+        }
     }
 }
 

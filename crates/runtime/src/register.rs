@@ -11,7 +11,10 @@ use serde_json::json;
 use crate::RuntimeError;
 
 /// Registers the platform apps of every sandbox with the simulator at `url`.
-pub(crate) async fn register(
+///
+/// # Errors
+/// If the store cannot be read, or the simulator refuses one or does not answer.
+pub async fn register(
     store: &Store,
     vault: &Vault,
     origin: &Origin,

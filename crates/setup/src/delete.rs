@@ -16,7 +16,11 @@ impl Edit<'_> {
     ///
     /// # Errors
     /// See [`EditError`]; [`EditError::InUse`] while a source uses it.
-    pub async fn delete_platform_app(&self, workspace: &Slug, appid: &str) -> Result<(), EditError> {
+    pub async fn delete_platform_app(
+        &self,
+        workspace: &Slug,
+        appid: &str,
+    ) -> Result<(), EditError> {
         let writer = &self.writer();
         self.store
             .write(|tx| Box::pin(platform_app(tx, writer, workspace, appid)))

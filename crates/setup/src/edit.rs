@@ -318,7 +318,9 @@ impl Edit<'_> {
             let known = known.ok_or_else(|| not_found(Subject::Workspace, workspace.as_str()))?;
             let mut file = file_of(known, stored);
             // What `show` writes of a secret is where one could read it from.
-            file.platform_apps.iter_mut().for_each(|app| app.secret = None);
+            file.platform_apps
+                .iter_mut()
+                .for_each(|app| app.secret = None);
             let applications = file.applications.iter_mut();
             applications.for_each(|application| application.client_secret = None);
             let touched = change(&mut file)?;

@@ -153,7 +153,7 @@
     const buttons = people.map((one, index) =>
       make("button", { type: "button", role: "radio", "aria-checked": String(one.name === chosen), tabIndex: one.name === chosen ? 0 : -1,
         title: nickname(one), onclick: () => choose(one.name) },
-        face(one.nickname, index), make("span", null, one.nickname.trim() || one.name)));
+        face(one.nickname, index), make("span", null, one.nickname.trim() || texts.nameless)));
     const hadFocus = peopleBox.contains(document.activeElement);
     peopleBox.replaceChildren(...buttons);
     if (hadFocus) peopleBox.querySelector("[aria-checked=true]").focus();

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use saoma_ambient::Timestamp;
@@ -10,7 +10,8 @@ pub(crate) const ACCESS_SECONDS: u64 = 7200;
 /// How long a website app's refresh token holds; refreshing does not extend it.
 pub(crate) const REFRESH_LIFE: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// From how many codes or tokens on expired ones are forgotten.
+/// How many codes, and how many sessions, are remembered. The oldest are forgotten first: a refresh
+/// token holds for a month, longer than anybody counts on a simulator's memory.
 const CROWD: usize = 20_000;
 
 /// An authorization code. A used one is remembered until it would have expired.
@@ -39,18 +40,21 @@ pub(crate) struct Session {
 #[derive(Debug, Default)]
 pub(crate) struct Grants {
     codes: HashMap<String, Code>,
+    /// The codes, oldest first.
+    code_order: VecDeque<String>,
     /// By refresh token.
     sessions: HashMap<String, Session>,
+    /// The sessions' refresh tokens, oldest first.
+    session_order: VecDeque<String>,
     /// Access token to refresh token, also of access tokens that were replaced.
     access: HashMap<String, String>,
+    /// The access tokens, oldest first.
+    access_order: VecDeque<String>,
 }
 
 impl Grants {
-    pub(crate) fn add_code(&mut self, code: String, grant: Code, now: Timestamp) {
-        if self.codes.len() >= CROWD {
-            self.codes.retain(|_, code| code.expires_at > now);
-        }
-        self.codes.insert(code, grant);
+    pub(crate) fn add_code(&mut self, code: String, grant: Code) {
+        remember(&mut self.codes, &mut self.code_order, code, grant);
     }
 
     pub(crate) fn code(&self, code: &str) -> Option<&Code> {
@@ -63,16 +67,11 @@ impl Grants {
         }
     }
 
-    pub(crate) fn add_session(&mut self, session: Session, now: Timestamp) {
-        if self.sessions.len() >= CROWD {
-            self.sessions
-                .retain(|_, session| session.refresh_expires_at > now);
-            self.access
-                .retain(|_, refresh_token| self.sessions.contains_key(refresh_token));
-        }
-        self.access
-            .insert(session.access_token.clone(), session.refresh_token.clone());
-        self.sessions.insert(session.refresh_token.clone(), session);
+    pub(crate) fn add_session(&mut self, session: Session) {
+        self.add_access(&session.access_token, &session.refresh_token);
+        let refresh_token = session.refresh_token.clone();
+        let order = &mut self.session_order;
+        remember(&mut self.sessions, order, refresh_token, session);
     }
 
     pub(crate) fn session(&self, refresh_token: &str) -> Option<&Session> {
@@ -92,11 +91,67 @@ impl Grants {
         now: Timestamp,
     ) -> Option<&Session> {
         let session = self.sessions.get_mut(refresh_token)?;
-        if session.access_expires_at <= now {
-            self.access.insert(fresh.clone(), refresh_token.to_owned());
-            session.access_token = fresh;
-        }
+        let is_stale = session.access_expires_at <= now;
         session.access_expires_at = now.plus(Duration::from_secs(ACCESS_SECONDS));
-        Some(session)
+        if is_stale {
+            session.access_token.clone_from(&fresh);
+            self.add_access(&fresh, refresh_token);
+        }
+        self.sessions.get(refresh_token)
+    }
+
+    fn add_access(&mut self, access_token: &str, refresh_token: &str) {
+        let (access_token, refresh_token) = (access_token.to_owned(), refresh_token.to_owned());
+        let order = &mut self.access_order;
+        remember(&mut self.access, order, access_token, refresh_token);
+    }
+}
+
+fn remember<T>(
+    known: &mut HashMap<String, T>,
+    order: &mut VecDeque<String>,
+    key: String,
+    value: T,
+) {
+    while order.len() >= CROWD {
+        if let Some(oldest) = order.pop_front() {
+            known.remove(&oldest);
+        }
+    }
+    order.push_back(key.clone());
+    known.insert(key, value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(number: usize) -> Session {
+        let end = Timestamp::from_millis(i64::MAX);
+        Session {
+            appid: String::new(),
+            person: String::new(),
+            scope: String::new(),
+            access_token: format!("access-{number}"),
+            access_expires_at: end,
+            refresh_token: format!("refresh-{number}"),
+            refresh_expires_at: end,
+        }
+    }
+
+    #[test]
+    fn sessions_that_hold_for_a_month_do_not_fill_the_memory() {
+        let mut grants = Grants::default();
+        for number in 0..=CROWD {
+            grants.add_session(session(number));
+        }
+        assert_eq!((grants.sessions.len(), grants.access.len()), (CROWD, CROWD));
+        assert!(grants.session("refresh-0").is_none(), "the oldest is gone");
+        assert!(grants.session_of_access("access-0").is_none());
+        let newest = format!("access-{CROWD}");
+        assert!(
+            grants.session_of_access(&newest).is_some(),
+            "the newest is there"
+        );
     }
 }

@@ -8,8 +8,7 @@ use serde_json::{Map, Value};
 use crate::answer::Answer;
 
 /// Nothing is loaded that is not named here.
-const STATIC_POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const STATIC_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// What the virtual phone's page may load, and who may frame it: the desktop app and local pages.
 const PHONE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; \
@@ -104,7 +103,7 @@ pub(crate) fn qr_page(page: &QrPage<'_>, entropy: &dyn Entropy) -> Answer {
         ""
     };
     let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' {}; style-src 'nonce-{nonce}'{custom}; img-src 'self'{custom}; font-src 'none'; \
+        "default-src 'none'; script-src 'nonce-{nonce}' {}; style-src 'nonce-{nonce}'{custom}; img-src 'self' data:{custom}; font-src 'none'; \
          base-uri 'none'; form-action 'none'",
         page.poll_origin
     );
@@ -155,7 +154,8 @@ pub(crate) fn phone(lang: Lang, is_embedded: bool) -> Answer {
 }
 
 /// The texts that the phone's script needs.
-const PHONE_TEXTS: [&str; 33] = [
+const PHONE_TEXTS: [&str; 34] = [
+    "nameless",
     "waiting",
     "waiting_hint",
     "choose_code",

@@ -147,7 +147,7 @@ fn change(
                 expires_at: now.plus(CODE_LIFE),
                 is_used: false,
             };
-            world.grants.add_code(code.clone(), grant, now);
+            world.grants.add_code(code.clone(), grant);
         }
         outcome(&world, uuid, request.appid, stage, redirect_url)
     };

@@ -41,6 +41,6 @@ pub use session::{Session, Tx};
 pub use store::{Store, Work};
 pub use sweep::{Swept, sweep};
 pub use table::{
-    applications, audit_events, authorization_codes, enablements, identities, logins,
+    applications, audit_events, authorization_codes, enablements, identities, login_counts, logins,
     platform_apps, signing_keys, sources, tokens, users, workspaces,
 };

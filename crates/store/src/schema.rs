@@ -6,6 +6,7 @@ use saoma_vault::hash_token;
 use crate::StoreError;
 use crate::session::Connection;
 use crate::statement::{execute, query};
+use crate::table::user_grams;
 use crate::{Session, Tx};
 
 /// One step of the schema.
@@ -16,11 +17,21 @@ pub(crate) struct Upgrade {
 }
 
 /// All steps, oldest first. A step that was released is never changed.
-const UPGRADES: &[Upgrade] = &[Upgrade {
-    version: 1,
-    sqlite: include_str!("schema/sqlite/0001_first_login.sql"),
-    postgres: include_str!("schema/postgres/0001_first_login.sql"),
-}];
+const UPGRADES: &[Upgrade] = &[
+    Upgrade {
+        version: 1,
+        sqlite: include_str!("schema/sqlite/0001_first_login.sql"),
+        postgres: include_str!("schema/postgres/0001_first_login.sql"),
+    },
+    Upgrade {
+        version: USER_GRAMS,
+        sqlite: include_str!("schema/sqlite/0002_screens.sql"),
+        postgres: include_str!("schema/postgres/0002_screens.sql"),
+    },
+];
+
+/// The step that brought the search for names: users who were there before are indexed with it.
+const USER_GRAMS: i64 = 2;
 
 /// Looks, without writing, whether this program can work with the store's schema. Answers the
 /// version that it has.
@@ -64,6 +75,9 @@ pub(crate) async fn upgrade(tx: &mut Tx<'_>, from: i64) -> Result<(), StoreError
             },
             known => known,
         })?;
+        if upgrade.version == USER_GRAMS {
+            user_grams::fill(tx).await?;
+        }
         execute!(
             tx,
             "INSERT INTO schema_upgrades (version, checksum) VALUES ($1, $2)",

@@ -5,12 +5,14 @@ pub mod audit_events;
 pub mod authorization_codes;
 pub mod enablements;
 pub mod identities;
+pub mod login_counts;
 pub mod logins;
 pub(crate) mod meta;
 pub mod platform_apps;
 pub mod signing_keys;
 pub mod sources;
 pub mod tokens;
+pub(crate) mod user_grams;
 pub mod users;
 pub mod workspaces;
 

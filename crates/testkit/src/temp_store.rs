@@ -51,10 +51,18 @@ impl TempStore {
         // Two test processes may share the database, so this randomness is not seeded.
         let schema = format!("test_{}", alphanumeric(&SystemEntropy, 16).to_lowercase());
         run(&url, format!("CREATE SCHEMA {schema}")).await;
-        let separator = if url.contains('?') { '&' } else { '?' };
-        let scoped = format!("{url}{separator}options[search_path]={schema}");
-        let address = StoreAddress::parse(&scoped).expect("SAOMA_TEST_POSTGRES is a URL");
+        let address = StoreAddress::parse(&scoped(&url, &schema));
+        let address = address.expect("SAOMA_TEST_POSTGRES is a URL");
         Some(Self::at(address, folder(), Some((url, schema))).await)
+    }
+
+    /// What `--store` says of it in another process.
+    #[must_use]
+    pub fn url(&self) -> String {
+        match (&self.schema, &self.address) {
+            (Some((url, schema)), _) => scoped(url, schema),
+            (None, address) => address.to_string(),
+        }
     }
 
     /// The key sources that open this store again.
@@ -97,6 +105,12 @@ impl TempStore {
             schema,
         }
     }
+}
+
+/// The URL of a database, narrowed to one of its schemas.
+fn scoped(url: &str, schema: &str) -> String {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{separator}options[search_path]={schema}")
 }
 
 /// A key file is its owner's alone.

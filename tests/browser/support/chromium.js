@@ -50,8 +50,6 @@ function listen(context) {
   context.on("console", (message) => {
     if (!["error", "warning"].includes(message.type())) return;
     const { url } = message.location();
-    // WeChat's page names no icon, so the browser looks for one where WeChat has none.
-    if (url === `${world.simulator}/favicon.ico`) return;
     if (message.text().startsWith("Failed to load resource") && toldByTheirStatus.has(url)) return;
     complaints.push(`console, ${message.type()}: ${message.text()} (${url})`);
   });

@@ -14,6 +14,7 @@ export class QrPage {
   /** The code that it shows. */
   async uuid() {
     await this.waiting.waitFor();
+    await this.cover?.waitFor({ state: "detached" });
     const src = await this.picture.getAttribute("src");
     const uuid = /\/connect\/qrcode\/([^/?]+)/.exec(src)?.[1];
     assert.ok(uuid, `the picture's address names the code: ${src}`);
@@ -29,5 +30,8 @@ export class QrPage {
 
 /** WeChat's page in the frame of the hosted login page; `place` is where that page is. */
 export function framedQrPage(place) {
-  return new QrPage(place.frameLocator("iframe[data-frame]"));
+  const qrPage = new QrPage(place.frameLocator("iframe[data-frame]"));
+  // The login page covers the frame while it knows nothing of it.
+  qrPage.cover = place.locator(".qr:not(.loaded)");
+  return qrPage;
 }

@@ -2,6 +2,11 @@
 //! own and runs one script of `tests/browser`, which fails if anything is not as it should be: what
 //! is shown, a complaint on the browser's console, a request to a host that is not this machine.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "what is not in a file of apply as it should be fails the test"
+)]
+
 mod play;
 
 use play::{play, play_built_in};

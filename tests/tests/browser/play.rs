@@ -11,7 +11,12 @@ use serde_json::{Value, json};
 pub(crate) fn play(script: &str) {
     let Some(stage) = Stage::find() else { return };
     let sandbox = Sandbox::start(&file());
-    let clients = ["shop", "members", "two-ways"].map(|id| (id.to_owned(), Value::from(sandbox.application(id).client_id)));
+    let clients = ["shop", "members", "two-ways"].map(|id| {
+        (
+            id.to_owned(),
+            Value::from(sandbox.application(id).client_id),
+        )
+    });
     stage.run(
         script,
         &json!({
@@ -28,7 +33,10 @@ pub(crate) fn play_built_in(script: &str) {
     let Some(stage) = Stage::find() else { return };
     let saoma = Saoma::new();
     let running = saoma.start(["serve", "--sandbox", "--listen", "127.0.0.1:0"], 2);
-    stage.run(script, &json!({"provider": running.url("provider"), "simulator": running.url("simulator")}));
+    stage.run(
+        script,
+        &json!({"provider": running.url("provider"), "simulator": running.url("simulator")}),
+    );
 }
 
 /// A shop that anybody may sign in to, one for known users only, and one with two ways in. They
@@ -80,17 +88,29 @@ impl Stage {
             .current_dir(&self.scripts)
             .env("SAOMA_TEST_CHROMIUM", &self.chromium)
             .env("SAOMA_TEST_WORLD", world.to_string())
-            .env("SAOMA_TEST_SCREENSHOTS", project().join("target").join("screenshots"))
+            .env(
+                "SAOMA_TEST_SCREENSHOTS",
+                project().join("target").join("screenshots"),
+            )
             .stdin(Stdio::null())
             .output()
             .expect("node can be started");
-        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.success(), "{script}: {}\n{out}\n{err}", output.status);
+        let (out, err) = (
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+        assert!(
+            output.status.success(),
+            "{script}: {}\n{out}\n{err}",
+            output.status
+        );
     }
 }
 
 fn project() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the project's root")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests/ lies in the project's root")
 }
 
 /// Chromium or Chrome: the one named in the environment, else the first in PATH.
@@ -99,7 +119,14 @@ fn chromium() -> Option<PathBuf> {
         return Some(named.into());
     }
     let path = std::env::var_os("PATH")?;
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    let mut candidates = std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))));
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
+    let mut candidates = std::env::split_paths(&path).flat_map(|folder| {
+        names.map(|name| folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+    });
     candidates.find(|candidate| candidate.is_file())
 }

@@ -102,6 +102,13 @@ fn code(file: &File) -> Vec<&str> {
     }
 }
 
+/// The template literals of a script, written as Rust writes a format. What stands between two
+/// literals is looked at as well; it is no key's form.
+fn templates(script: &str) -> impl Iterator<Item = String> {
+    let pieces = script.split('`').filter(|piece| piece.contains("${"));
+    pieces.map(|piece| piece.replace("${", "{"))
+}
+
 fn catalogue() -> BTreeMap<String, String> {
     let english = std::fs::read_to_string(tree::root().join("locales/en.json"))
         .expect("the catalogue is there");
@@ -138,15 +145,16 @@ fn every_text_is_asked_for() {
             }
         }));
     }
-    let formats: Vec<&str> = literals
-        .iter()
-        .copied()
-        .filter(|literal| literal.contains('{'))
-        .collect();
     let pages: Vec<&str> = files
         .iter()
         .filter(|file| !file.has_ending("rs"))
         .map(|file| file.text.as_str())
+        .collect();
+    let formats: Vec<String> = literals
+        .iter()
+        .filter(|literal| literal.contains('{'))
+        .map(|literal| (*literal).to_owned())
+        .chain(pages.iter().flat_map(|page| templates(page)))
         .collect();
     let unused: Vec<String> = catalogue()
         .into_keys()
@@ -206,6 +214,15 @@ fn a_page_asks_as_a_source_does() {
         .flat_map(|code| asked_for(&tokens(code)))
         .collect();
     assert_eq!(keys, ["a.b", "c.d"]);
+}
+
+#[test]
+fn a_script_makes_keys_by_templates() {
+    let script = "a(`ui.mode.${mode ? \"x\" : y.z}`, `${b}`); t(`ui.${c}.hint`)";
+    let made = |key| templates(script).any(|template| makes(&template, key));
+    assert!(made("ui.mode.live"));
+    assert!(made("ui.spa.hint"));
+    assert!(!made("page.title"));
 }
 
 #[test]

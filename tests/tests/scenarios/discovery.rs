@@ -25,10 +25,16 @@ async fn discovery_names_every_endpoint_and_each_answers() {
         ("revocation_endpoint", "revoke"),
         ("end_session_endpoint", "logout"),
     ] {
-        let url = document[name].as_str().unwrap_or_else(|| panic!("{name} is missing"));
+        let url = document[name]
+            .as_str()
+            .unwrap_or_else(|| panic!("{name} is missing"));
         assert_eq!(url, shop.endpoint(path));
         let page = shop.browser.get(url).await;
-        assert_ne!(page.status, reqwest::StatusCode::NOT_FOUND, "{name} answers");
+        assert_ne!(
+            page.status,
+            reqwest::StatusCode::NOT_FOUND,
+            "{name} answers"
+        );
         assert!(!page.status.is_server_error(), "{name}: {}", page.status);
     }
     for (list, expected) in [
@@ -40,15 +46,26 @@ async fn discovery_names_every_endpoint_and_each_answers() {
         ("scopes_supported", "wechat"),
         ("grant_types_supported", "refresh_token"),
         ("code_challenge_methods_supported", "S256"),
-        ("token_endpoint_auth_methods_supported", "client_secret_basic"),
+        (
+            "token_endpoint_auth_methods_supported",
+            "client_secret_basic",
+        ),
         ("token_endpoint_auth_methods_supported", "none"),
         ("claims_supported", "wechat"),
         ("ui_locales_supported", "zh-CN"),
     ] {
-        let values = document[list].as_array().unwrap_or_else(|| panic!("{list} is missing"));
-        assert!(values.iter().any(|value| value == expected), "{list} holds {expected}: {values:?}");
+        let values = document[list]
+            .as_array()
+            .unwrap_or_else(|| panic!("{list} is missing"));
+        assert!(
+            values.iter().any(|value| value == expected),
+            "{list} holds {expected}: {values:?}"
+        );
     }
-    assert_eq!(document["authorization_response_iss_parameter_supported"], true);
+    assert_eq!(
+        document["authorization_response_iss_parameter_supported"],
+        true
+    );
 }
 
 #[tokio::test]
@@ -59,16 +76,29 @@ async fn the_published_key_is_the_one_that_signs_and_holds_nothing_private() {
     assert_eq!(first, again, "two first requests at once make one key");
     let keys = first["keys"].as_array().expect("a list");
     assert_eq!(keys.len(), 1);
-    let members: Vec<_> = keys[0].as_object().expect("a key").keys().cloned().collect();
+    let members: Vec<_> = keys[0]
+        .as_object()
+        .expect("a key")
+        .keys()
+        .cloned()
+        .collect();
     for private in ["d", "p", "q", "dp", "dq", "qi"] {
-        assert!(!members.iter().any(|member| member == private), "{private} is private");
+        assert!(
+            !members.iter().any(|member| member == private),
+            "{private} is private"
+        );
     }
     assert_eq!(keys[0]["kty"], "RSA");
     assert_eq!(keys[0]["use"], "sig");
     let tokens = shop.tokens("xiaoming", &[]).await;
     use base64::Engine as _;
-    let head = tokens["id_token"].as_str().and_then(|token| token.split('.').next()).expect("a JWT");
-    let head = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(head).expect("base64url");
+    let head = tokens["id_token"]
+        .as_str()
+        .and_then(|token| token.split('.').next())
+        .expect("a JWT");
+    let head = base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(head)
+        .expect("base64url");
     let head: Value = serde_json::from_slice(&head).expect("JSON");
     assert_eq!(head["kid"], keys[0]["kid"]);
     assert_eq!(head["alg"], "RS256");
@@ -78,7 +108,9 @@ async fn the_published_key_is_the_one_that_signs_and_holds_nothing_private() {
 async fn an_unknown_workspace_is_no_issuer() {
     let shop = Shop::open();
     for slug in ["nobody", "ACME", "acme%00", "..%2Facme", "%2e%2e", "acme;x"] {
-        let url = shop.endpoint(".well-known/openid-configuration").replace("/w/acme/", &format!("/w/{slug}/"));
+        let url = shop
+            .endpoint(".well-known/openid-configuration")
+            .replace("/w/acme/", &format!("/w/{slug}/"));
         let page = shop.browser.get(url).await;
         assert_eq!(page.status, reqwest::StatusCode::NOT_FOUND, "{slug}");
     }

@@ -8,7 +8,10 @@ use crate::support::{
     CHALLENGE, REDIRECT_URI, Shop, VERIFIER, authorize, code_of, parameter, shop,
 };
 
-const PKCE: [(&str, &str); 2] = [("code_challenge", CHALLENGE), ("code_challenge_method", "S256")];
+const PKCE: [(&str, &str); 2] = [
+    ("code_challenge", CHALLENGE),
+    ("code_challenge_method", "S256"),
+];
 
 fn open(kind: &str, redirect_uri: &str) -> Shop {
     let file = Sandbox::file(&[shop(kind, &[redirect_uri])]);
@@ -18,7 +21,10 @@ fn open(kind: &str, redirect_uri: &str) -> Shop {
 #[tokio::test]
 async fn a_single_page_application_trades_its_code_with_pkce_alone() {
     let shop = open("spa", REDIRECT_URI);
-    assert!(shop.application.client_secret.is_none(), "it could not keep one");
+    assert!(
+        shop.application.client_secret.is_none(),
+        "it could not keep one"
+    );
     let code = shop.code("xiaoming", &PKCE).await;
     let form = [
         ("grant_type", "authorization_code"),
@@ -44,14 +50,27 @@ async fn without_pkce_an_application_without_secret_is_sent_back_at_once() {
     for (changes, why) in [
         (vec![], "no challenge"),
         (vec![PKCE[0]], "without a method it would be `plain`"),
-        (vec![PKCE[0], ("code_challenge_method", "plain")], "`plain` protects nothing"),
-        (vec![("code_challenge", "short"), PKCE[1]], "no S256 challenge"),
+        (
+            vec![PKCE[0], ("code_challenge_method", "plain")],
+            "`plain` protects nothing",
+        ),
+        (
+            vec![("code_challenge", "short"), PKCE[1]],
+            "no S256 challenge",
+        ),
     ] {
         let page = shop.browser.get(shop.authorize(&changes)).await;
         let location = page.location.expect("the application is told");
         assert!(location.as_str().starts_with(REDIRECT_URI), "{location}");
-        assert_eq!(parameter(&location, "error").as_deref(), Some("invalid_request"), "{why}");
-        assert_eq!(parameter(&location, "state").as_deref(), Some("the shop's own"));
+        assert_eq!(
+            parameter(&location, "error").as_deref(),
+            Some("invalid_request"),
+            "{why}"
+        );
+        assert_eq!(
+            parameter(&location, "state").as_deref(),
+            Some("the shop's own")
+        );
         assert_eq!(parameter(&location, "iss"), Some(shop.sandbox.issuer()));
     }
 }
@@ -61,9 +80,17 @@ async fn a_native_application_listens_on_whatever_loopback_port_is_free() {
     let shop = open("native", "http://127.0.0.1/callback");
     let here = "http://127.0.0.1:51234/callback";
     let link = |redirect_uri: &str| {
-        authorize(&shop.sandbox.issuer(), &shop.application.client_id, redirect_uri, &PKCE)
+        authorize(
+            &shop.sandbox.issuer(),
+            &shop.application.client_id,
+            redirect_uri,
+            &PKCE,
+        )
     };
-    let page = shop.browser.sign_in(shop.sandbox.simulator(), "xiaoming", &link(here)).await;
+    let page = shop
+        .browser
+        .sign_in(shop.sandbox.simulator(), "xiaoming", &link(here))
+        .await;
     let location = page.location.clone().expect("back to the application");
     assert!(location.as_str().starts_with(here), "{location}");
     let code = code_of(&page);
@@ -75,8 +102,16 @@ async fn a_native_application_listens_on_whatever_loopback_port_is_free() {
         ("code_verifier", VERIFIER),
     ];
     assert_eq!(shop.post("token", &form).await.0, StatusCode::OK);
-    for other in ["http://127.0.0.1:51234/other", "http://127.0.0.1.evil.example:80/callback", "http://localhost:51234/callback"] {
+    for other in [
+        "http://127.0.0.1:51234/other",
+        "http://127.0.0.1.evil.example:80/callback",
+        "http://localhost:51234/callback",
+    ] {
         let page = shop.browser.get(link(other)).await;
-        assert_eq!((page.status, page.location), (StatusCode::BAD_REQUEST, None), "{other}");
+        assert_eq!(
+            (page.status, page.location),
+            (StatusCode::BAD_REQUEST, None),
+            "{other}"
+        );
     }
 }

@@ -207,7 +207,9 @@ pub(crate) fn shop(kind: &str, redirect_uris: &[&str]) -> Value {
 pub(crate) fn claims(id_token: &Value) -> Value {
     let text = id_token.as_str().expect("an id_token is text");
     let body = text.split('.').nth(1).expect("a JWT has three parts");
-    let json = URL_SAFE_NO_PAD.decode(body).expect("its parts are base64url");
+    let json = URL_SAFE_NO_PAD
+        .decode(body)
+        .expect("its parts are base64url");
     serde_json::from_slice(&json).expect("its second part is JSON")
 }
 
@@ -216,4 +218,10 @@ pub(crate) fn unescaped(text: &str) -> String {
     text.replace("&#38;", "&")
         .replace("&amp;", "&")
         .replace("&#x26;", "&")
+}
+
+/// The parameters of a form but these.
+pub(crate) fn without<'a>(form: &[(&'a str, &'a str)], names: &[&str]) -> Vec<(&'a str, &'a str)> {
+    let kept = form.iter().filter(|(name, _)| !names.contains(name));
+    kept.copied().collect()
 }

@@ -114,7 +114,9 @@ impl World {
             .await;
         let qr_page = page.location.expect("/authorize leads to WeChat");
         let _ = self.browser.get(&qr_page).await;
-        let answer = self.browser.phone(&self.simulator, "authorize", person, &qr_page);
+        let answer = self
+            .browser
+            .phone(&self.simulator, "authorize", person, &qr_page);
         let answer = answer.await;
         let callback = answer["redirect_url"].as_str().map(str::to_owned);
         callback.unwrap_or_else(|| panic!("the phone gave no redirect_url: {answer}"))
@@ -122,12 +124,16 @@ impl World {
 
     /// A whole login through a source.
     pub(crate) async fn sign_in(&self, person: &str, source: &str) -> Page {
-        self.browser.get(self.callback_of(person, source).await).await
+        self.browser
+            .get(self.callback_of(person, source).await)
+            .await
     }
 
     /// A whole login, to what the application is told of the user.
     pub(crate) async fn claims(&self, person: &str, source: &str) -> Value {
-        let tokens = self.tokens(&code_of(&self.sign_in(person, source).await)).await;
+        let tokens = self
+            .tokens(&code_of(&self.sign_in(person, source).await))
+            .await;
         let (_, claims) = userinfo(&self.browser, &self.issuer, &tokens["access_token"]).await;
         assert!(claims["sub"].is_string(), "{claims}");
         claims
@@ -143,7 +149,9 @@ impl World {
             ("client_id", self.client_id("shop")),
             ("client_secret", &secret),
         ];
-        post(&self.browser, &format!("{}/token", self.issuer), &form).await.1
+        post(&self.browser, &format!("{}/token", self.issuer), &form)
+            .await
+            .1
     }
 
     /// The client secret of the application `shop`; empty if it has none.
@@ -172,7 +180,10 @@ impl World {
         let slug = Slug::parse("acme").expect("a slug");
         let mut session = self.temp.store.read().await.expect("the store is read");
         let found = workspaces::find_by_slug(&mut session, &slug).await;
-        found.expect("the store is read").expect("it was applied").id
+        found
+            .expect("the store is read")
+            .expect("it was applied")
+            .id
     }
 
     /// The login that was begun last.

@@ -2,13 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { host } from "../host";
 import { happensStale } from "./stale";
-import type { EventTopic, HostEvent } from "./types";
-
-const topicOf = {
-  exchange: "exchanges",
-  login: "logins",
-  server: "servers",
-} as const satisfies Record<string, EventTopic>;
+import type { HostEvent } from "./types";
 
 const listeners = new Set<(event: HostEvent) => void>();
 
@@ -21,11 +15,11 @@ export function useEventStream(): void {
         void client.invalidateQueries();
         return;
       }
-      for (const stale of happensStale[topicOf[event.topic]]) {
+      for (const stale of happensStale[event.topic]) {
         void client.invalidateQueries({ queryKey: [stale] });
       }
     };
-    return host().subscribe(["exchanges", "logins", "servers"], (event) => {
+    return host().subscribe(["exchange", "login", "server"], (event) => {
       refresh(event);
       for (const listener of listeners) listener(event);
     });

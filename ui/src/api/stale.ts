@@ -38,7 +38,7 @@ export const makesStale: Partial<Record<CommandName, readonly CommandName[]>> = 
 
 /** Which answers are old once something of this topic has happened. */
 export const happensStale: Record<EventTopic, readonly CommandName[]> = {
-  logins: ["list_logins", "get_login", "list_users", "get_user", "overview", "lab_result"],
-  exchanges: ["lab_qr"],
-  servers: ["status"],
+  login: ["list_logins", "get_login", "list_users", "get_user", "overview", "lab_result"],
+  exchange: ["lab_qr"],
+  server: ["status"],
 };

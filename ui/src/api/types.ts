@@ -1,5 +1,4 @@
-import type { Exchange, LoginRow, ServerView } from "../bindings";
-import type { Commands } from "../bindings/commands";
+import type { Commands, Event, ExchangeView, Topic } from "../bindings";
 
 export type * from "../bindings";
 
@@ -7,12 +6,7 @@ export type CommandName = keyof Commands;
 export type Request<N extends CommandName> = Commands[N]["request"];
 export type Answer<N extends CommandName> = Commands[N]["answer"];
 
-export type EventTopic = "exchanges" | "logins" | "servers";
+export type Exchange = ExchangeView;
+export type EventTopic = Topic;
 /** One event of the stream; `seq` counts up over all topics. */
-export type HostEvent = { seq: number } & (
-  | { topic: "exchange"; body: Exchange }
-  | { topic: "login"; body: LoginRow }
-  | { topic: "server"; body: ServerView }
-  /** The reader fell behind and lost some: what is shown has to be read anew. */
-  | { topic: "resync"; body?: unknown }
-);
+export type HostEvent = Event;

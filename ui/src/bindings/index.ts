@@ -1,59 +1,1030 @@
-export type Mode = "sandbox" | "live";
-export type SourceKind = "wechat_pc" | "wechat_mini_program" | "wechat_official_account";
-export type Association = "none" | "field_match" | "ask";
-export type PlatformAppKind = "website" | "mini_program" | "official_account";
-export type PlatformAppStatus = "online" | "offline" | "disabled";
-export type ApplicationType = "web" | "spa" | "native";
-export type Severity = "refuse" | "warn";
-export type Stage = "started" | "confirmed" | "identified" | "resolved" | "completed" | "refused" | "expired" | "failed";
-export type Outcome = "completed" | "refused" | "failed" | "open";
-export type IdentityKind = "openid" | "unionid";
+// Made by `cargo xtask regenerate` from crates/commands; changes here are lost.
+
+/**
+ * The faults that are on.
+ */
+export type ActiveFaults = { active_faults: Array<string>, };
+
 export type Actor = "command_line" | "admin" | "end_user" | "saoma";
+
+/**
+ * The fields of an application.
+ */
+export type ApplicationInput = { id: string, name: string, type: ApplicationType, redirect_uris: Array<string>, post_logout_redirect_uris?: Array<string>, };
+
+/**
+ * Names one application.
+ */
+export type ApplicationRef = { workspace: string, application: string, };
+
+export type ApplicationType = "web" | "spa" | "native";
+
+/**
+ * An application, with the addresses that its developer needs.
+ */
+export type ApplicationView = { id: string, client_id: string, name: string, type: ApplicationType, redirect_uris: Array<string>, post_logout_redirect_uris: Array<string>, has_client_secret: boolean, endpoints: Endpoints, 
+/**
+ * Its sources, in the order of its login page.
+ */
+sources: Array<EnablementView>, 
+/**
+ * Completed logins of the last seven days.
+ */
+logins_7d: number, };
+
+export type Association = "none" | "field_match" | "ask";
+
+/**
+ * A page of audit events.
+ */
+export type AuditPage = { items: Array<AuditRow>, 
+/**
+ * The `before` of the next page.
+ */
+next: string | null, };
+
+/**
+ * One change.
+ */
+export type AuditRow = { id: string, at: number, actor: Actor, 
+/**
+ * `source.updated`.
+ */
+action: string, subject_kind: string, subject_id: string, 
+/**
+ * The fields that changed, as they were.
+ */
+before?: Record<string, unknown>, 
+/**
+ * The fields that changed, as they are.
+ */
+after?: Record<string, unknown>, };
+
+/**
+ * Asks what is wrong with a value.
+ */
+export type CheckValue = { field: Field, value: SecretText, 
+/**
+ * Callback domains: a sandbox takes addresses of this machine. `live` if absent.
+ */
+mode?: Mode, 
+/**
+ * Addresses: a native application has a scheme of its own. `web` if absent.
+ */
+application_type?: ApplicationType, };
+
+/**
+ * What is wrong or doubtful; nothing if all is well.
+ */
+export type Checked = { findings: Array<FindingView>, };
+
+/**
+ * How far the simulator's clock is ahead.
+ */
+export type ClockOffset = { offset_ms: number, };
+
+/**
+ * The answer of a command that did nothing.
+ */
+export type CommandError = { 
+/**
+ * The word for screens and scripts.
+ */
+code: string, 
+/**
+ * What happened, in the language of the settings.
+ */
+message: string, 
+/**
+ * What to do, in the same language.
+ */
+remedy: string, 
+/**
+ * What is wrong with single values; empty if it is something else.
+ */
+findings?: Array<FindingView>, 
+/**
+ * The log finds it by this.
+ */
+reference: string, };
+
+/**
+ * Asks for a new workspace.
+ */
+export type CreateWorkspace = { slug: string, name: string, mode: Mode, };
+
+/**
+ * How the logins of one day ended.
+ */
+export type DayOfLogins = { 
+/**
+ * `2026-11-22`.
+ */
+day: string, completed: number, refused: number, failed: number, };
+
+/**
+ * What was decided.
+ */
+export type DecisionView = { "decision": "create" } | { "decision": "sign_in", user: string, } | { "decision": "add_unionid", user: string, } | { "decision": "add_openid", user: string, } | { "decision": "unionid_changed", user: string, };
+
+/**
+ * What it means, as `saoma explain --json` prints it.
+ */
+export type DiagnosisView = { 
+/**
+ * What the input was taken for.
+ */
+input_kind: string, errcode?: number, errmsg?: string, meaning: string, remedy: string, 
+/**
+ * The value of ours to look at.
+ */
+field?: string, 
+/**
+ * Where to look on WeChat's side.
+ */
+page?: string, rid?: RidView, notes: Array<NoteView>, };
+
+/**
+ * A source on an application.
+ */
+export type EnablementInput = { source: string, enabled: boolean, 
+/**
+ * `false` if absent.
+ */
+is_default?: boolean, };
+
+/**
+ * A source on an application.
+ */
+export type EnablementView = { source: string, display_name: string, enabled: boolean, is_default: boolean, position: number, };
+
+/**
+ * The addresses of the workspace's issuer.
+ */
+export type Endpoints = { issuer: string, discovery: string, authorize: string, token: string, userinfo: string, jwks: string, logout: string, };
+
+/**
+ * An error as part of an answer: something is broken, and the answer tells what.
+ */
+export type ErrorView = { code: string, message: string, remedy: string, };
+
+/**
+ * Something that happened.
+ */
+export type Event = { 
+/**
+ * Counts up from 1 while the program runs.
+ */
+seq: number, } & ({ "topic": "exchange", "body": ExchangeView } | { "topic": "login", "body": LoginRow } | { "topic": "server", "body": ServerView } | { "topic": "resync", "body": Nothing });
+
+/**
+ * A recorded exchange of the simulator. Secrets, tokens and codes are masked.
+ */
+export type ExchangeView = { 
+/**
+ * The simulator's own number.
+ */
+seq: number, 
+/**
+ * Unix milliseconds of the simulator's clock.
+ */
+at: number, duration_ms: number, 
+/**
+ * WeChat's host.
+ */
+host: string, method: string, path: string, query: string, 
+/**
+ * Absent when the connection was closed without an answer.
+ */
+status?: number, 
+/**
+ * What the exchange is for: `code_exchange`, `profile`, `poll`, `phone_scan`, …
+ */
+kind: string, appid?: string, 
+/**
+ * The person that it is about.
+ */
+person?: string, errcode?: number, 
+/**
+ * The fault that met it.
+ */
+fault?: string, content_type: string, 
+/**
+ * Bytes.
+ */
+body_size: number, request_body?: string, response_body?: string, };
+
+/**
+ * Whatever somebody pasted.
+ */
+export type Explain = { input: SecretText, };
+
+/**
+ * A field that has rules.
+ */
+export type Field = "appid" | "app_secret" | "callback_domain" | "redirect_uri" | "post_logout_redirect_uri" | "slug" | "name";
+
+/**
+ * One thing that is wrong or doubtful.
+ */
+export type FindingView = { 
+/**
+ * The field, as the request names it; `redirect_uris[1]` in a list.
+ */
+field: string, severity: Severity, 
+/**
+ * The word of the problem.
+ */
+problem: string, 
+/**
+ * What is wrong.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+remedy: string, };
+
+/**
+ * Asks for the overview.
+ */
+export type GetOverview = { workspace: string, 
+/**
+ * How far the reader's clock is ahead of UTC, in minutes, so that a day is the reader's.
+ */
+utc_offset_minutes?: number, };
+
+/**
+ * Another process that owns the store.
+ */
+export type HeldBy = { pid: number, program: string, 
+/**
+ * Unix milliseconds.
+ */
+since: number, };
+
+/**
+ * An identity that was looked up or added.
+ */
+export type IdentityKeyView = { "kind": "openid", appid: string, openid: string, } | { "kind": "unionid", open_platform: string, unionid: string, };
+
+export type IdentityKind = "openid" | "unionid";
+
+/**
+ * What ties a user to WeChat.
+ */
+export type IdentityView = { kind: IdentityKind, 
+/**
+ * The AppID, or the open platform account.
+ */
+scope: string, 
+/**
+ * The platform app's name, or the open platform account's.
+ */
+scope_name: string, value: string, 
+/**
+ * The source that brought it.
+ */
+source?: string, created_at: number, };
+
+/**
+ * Names one workspace, by its slug.
+ */
+export type InWorkspace = { workspace: string, };
+
+/**
+ * Where the master key rests.
+ */
+export type KeyRest = "keyring" | "locked" | "key_file";
+
+/**
+ * What the lab has.
+ */
+export type Lab = { provider_origin: string, 
+/**
+ * The application that is tried when none is named.
+ */
+application: LabApplication, applications: Array<LabApplication>, people: Array<LabPerson>, 
+/**
+ * The faults that can be switched on by name.
+ */
+faults: Array<string>, active_faults: Array<string>, 
+/**
+ * The virtual phone, for a frame.
+ */
+phone_url: string, };
+
+/**
+ * An application that can be tried.
+ */
+export type LabApplication = { id: string, name: string, };
+
+/**
+ * What the shop has checked, as every OpenID Connect client must.
+ */
+export type LabChecks = { signature: boolean, state: boolean, nonce: boolean, issuer: boolean, audience: boolean, expiry: boolean, };
+
+/**
+ * Moves the simulator's clock forward.
+ */
+export type LabClock = { advance_ms: number, };
+
+/**
+ * Switches a fault on or off.
+ */
+export type LabFault = { workspace: string, name: string, on: boolean, };
+
+/**
+ * A virtual WeChat user.
+ */
+export type LabPerson = { name: string, nickname: string, avatar?: string, phone?: string, 
+/**
+ * Whether WeChat gives no unionid for them.
+ */
+legacy: boolean, };
+
+/**
+ * Does something on the virtual phone.
+ */
+export type LabPhone = { workspace: string, action: PhoneAction, person: string, 
+/**
+ * The QR page's URL, a uuid, or a QR picture in base64.
+ */
+target: string, };
+
+/**
+ * Open QR codes.
+ */
+export type LabQr = { codes: Array<QrCodeView>, };
+
+/**
+ * How a login of the lab stands.
+ */
+export type LabResult = { state: LabState, 
+/**
+ * The claims of the verified id_token.
+ */
+claims?: Record<string, unknown>, checks?: LabChecks, 
+/**
+ * Why the shop has nobody signed in, in OAuth's words.
+ */
+error?: string, 
+/**
+ * The login, once it has begun.
+ */
+login?: LoginDetail, };
+
+/**
+ * Asks how a login of the lab stands.
+ */
+export type LabResultOf = { run: string, };
+
+/**
+ * Begins a login.
+ */
+export type LabStart = { workspace: string, application?: string, 
+/**
+ * `zh-CN` or `en`; the settings' if absent.
+ */
+lang?: string, 
+/**
+ * `light` or `dark`; the system's if absent.
+ */
+theme?: string, };
+
+/**
+ * A login that has been begun: open `login_url` in a frame.
+ */
+export type LabStarted = { login_url: string, run: string, };
+
+/**
+ * How far it is.
+ */
+export type LabState = "waiting" | "done" | "failed";
+
+/**
+ * The language of the screens.
+ */
 export type Language = "system" | "zh-CN" | "en";
-export type Theme = "system" | "light" | "dark";
-export type ServerName = "provider" | "simulator" | "proxy" | "console";
-export type ErrorView = { code: string; message: string; reference: string };
-export type HeldBy = { pid: number; program: string; since: number };
-export type StoreView = { state: "open" | "failed"; address: string; error?: ErrorView | null; held_by?: HeldBy | null };
-export type ServerView = { server: ServerName; url: string; state: "running" | "stopped" | "failed"; port_moved: boolean; error?: ErrorView | null };
-export type Counts = { users: number; sources: number; applications: number };
-export type WorkspaceView = { slug: string; name: string; mode: Mode; issuer: string; created_at: number; counts: Counts };
-export type Settings = { language: Language; theme: Theme; provider_port: number; simulator_port: number };
-export type Status = { version: string; first_run: boolean; store: StoreView; servers: Array<ServerView>; workspaces: Array<WorkspaceView>; settings: Settings; settings_broken?: string | null; recovery_code_pending: boolean; data_folder: string; key_rest: "keyring" | "locked" | "key_file" };
-export type SetupStepName = "method" | "source" | "application" | "enable" | "try";
-export type SetupStep = { step: SetupStepName; state: "done" | "next" | "todo"; detail?: string | null };
-export type DayCount = { day: string; completed: number; refused: number; failed: number };
-export type NeedsYou = { kind: string; subject: string; text_key: string; count: number };
-export type Overview = { steps: Array<SetupStep>; logins_by_day: Array<DayCount>; needs_you: Array<NeedsYou>; totals: { users: number; logins_7d: number } };
-export type FindingView = { severity: Severity; problem: string; message: string; remedy: string };
-export type CheckedField = "appid" | "app_secret" | "callback_domain" | "redirect_uri" | "post_logout_redirect_uri" | "slug" | "name";
-export type PlatformAppView = { appid: string; kind: PlatformAppKind; name: string; open_platform?: string | null; callback_domain?: string | null; status: PlatformAppStatus; has_secret: boolean; used_by: Array<string> };
-export type PlatformAppInput = { appid: string; kind: PlatformAppKind; name: string; open_platform?: string | null; callback_domain?: string | null; status?: PlatformAppStatus };
-export type SourceView = { id: string; kind: SourceKind; appid: string; display_name: string; login_only: boolean; association: Association; enabled: boolean; callback_url: string; callback_domain: string; enabled_for: Array<string>; last_login_at?: number | null; recent_failures: number };
-export type SourceInput = { id: string; kind: SourceKind; appid: string; display_name: string; login_only: boolean; association: Association };
-export type Endpoints = { issuer: string; discovery: string; authorize: string; token: string; userinfo: string; jwks: string; logout: string };
-export type EnablementView = { source: string; display_name: string; enabled: boolean; is_default: boolean; position: number };
-export type ApplicationView = { id: string; client_id: string; name: string; type: ApplicationType; redirect_uris: Array<string>; post_logout_redirect_uris: Array<string>; has_client_secret: boolean; endpoints: Endpoints; sources: Array<EnablementView>; logins_7d: number };
-export type ApplicationInput = { id: string; name: string; type: ApplicationType; redirect_uris: Array<string>; post_logout_redirect_uris: Array<string> };
-export type EnablementInput = { source: string; enabled: boolean; is_default: boolean };
-export type UserRow = { id: string; name?: string | null; fallback_name: string; picture?: string | null; disabled: boolean; has_openid: number; has_unionid: boolean; created_at: number; last_login_at?: number | null };
-export type IdentityView = { kind: IdentityKind; scope: string; scope_name: string; value: string; source?: string | null; created_at: number };
-export type LoginUser = { id: string; name: string };
-export type LoginRow = { id: string; application: string; source: string; stage: Stage; outcome?: Outcome | null; errcode?: number | null; user?: LoginUser | null; started_at: number; finished_at?: number | null };
-export type UserDetail = UserRow & { phone?: string | null; email?: string | null; identities: Array<IdentityView>; logins: Array<LoginRow> };
-export type IdentityKey = { kind: "openid"; appid: string; openid: string } | { kind: "unionid"; open_platform: string; unionid: string };
-export type TraceEntry = { at: number; step: string; [field: string]: unknown };
-export type Explanation = { errcode?: number | null; meaning: string; remedy: string };
-export type LoginDetail = LoginRow & { trace: Array<TraceEntry>; explanation?: Explanation | null };
-export type AuditRow = { id: string; at: number; actor: Actor; action: string; subject_kind: string; subject_id: string; before?: string | null; after?: string | null };
-export type Page<T> = { items: Array<T>; next: string | null };
-export type UserPage = Page<UserRow> & { total: number; total_capped: boolean };
-export type LabPerson = { name: string; nickname: string; avatar?: string | null; phone?: string | null; legacy: boolean };
-export type Lab = { provider_origin: string; login_url: string; application: { id: string; name: string }; people: Array<LabPerson>; faults: Array<string>; active_faults: Array<string>; phone_url: string };
-export type LabChecks = { signature: boolean; state: boolean; nonce: boolean; audience: boolean; expiry: boolean };
-export type LabResult = { state: "waiting" | "done" | "failed"; claims?: Record<string, unknown> | null; checks?: LabChecks | null; error?: ErrorView | null; login?: LoginDetail | null };
+
+/**
+ * Asks for audit events, newest first.
+ */
+export type ListAudit = { workspace: string, before?: string, limit?: number, };
+
+/**
+ * Asks for logins, newest first.
+ */
+export type ListLogins = { workspace: string, outcome?: OutcomeFilter, before?: string, limit?: number, };
+
+/**
+ * Asks for users, newest first.
+ */
+export type ListUsers = { workspace: string, 
+/**
+ * Part of a name; or an openid, unionid, id or phone number, whole or its beginning.
+ */
+search?: string, before?: string, limit?: number, };
+
+/**
+ * A login with its trace.
+ */
+export type LoginDetail = { trace: Array<TraceEntryView>, 
+/**
+ * Why nobody was signed in, in the reader's language.
+ */
+explanation?: LoginExplanation, 
+/**
+ * The workspace's slug.
+ */
+workspace: string, id: string, application: string, source: string, stage: Stage, 
+/**
+ * The word of a decision, refusal or failure.
+ */
+outcome?: string, errcode?: number, user?: LoginUser, started_at: number, finished_at?: number, };
+
+/**
+ * What happened, and what to do.
+ */
+export type LoginExplanation = { 
+/**
+ * WeChat's number for it.
+ */
+errcode?: number, meaning: string, remedy: string, };
+
+/**
+ * A page of logins.
+ */
+export type LoginPage = { items: Array<LoginRow>, 
+/**
+ * The `before` of the next page.
+ */
+next: string | null, };
+
+/**
+ * Names one login.
+ */
+export type LoginRef = { workspace: string, login: string, };
+
+/**
+ * A login in a table.
+ */
+export type LoginRow = { 
+/**
+ * The workspace's slug.
+ */
+workspace: string, id: string, application: string, source: string, stage: Stage, 
+/**
+ * The word of a decision, refusal or failure.
+ */
+outcome?: string, errcode?: number, user?: LoginUser, started_at: number, finished_at?: number, };
+
+/**
+ * Who was signed in.
+ */
+export type LoginUser = { id: string, 
+/**
+ * The name, or what is shown in its place.
+ */
+name: string, };
+
+export type Mode = "sandbox" | "live";
+
+/**
+ * Why a person should look.
+ */
+export type NeedKind = "source_failing" | "conflict" | "no_secret" | "disabled_source" | "platform_app_down";
+
+/**
+ * Something that a person should look at.
+ */
+export type NeedsYou = { kind: NeedKind, 
+/**
+ * The source, platform app or `workspace` that it is about.
+ */
+subject: string, 
+/**
+ * The text in the catalogue; it may use `{{subject}}` and `{{count}}`.
+ */
+text_key: string, count: number, };
+
+/**
+ * What else was noticed.
+ */
+export type NoteView = { 
+/**
+ * `note`, `warning` or `error`.
+ */
+severity: string, text: string, field?: string, };
+
+/**
+ * A request that asks for nothing more, or an answer that has nothing to say.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * How the login ended.
+ */
+export type OutcomeFilter = "completed" | "refused" | "failed" | "expired" | "open";
+
+/**
+ * Where a workspace stands.
+ */
+export type Overview = { steps: Array<SetupStep>, 
+/**
+ * Fourteen days, oldest first.
+ */
+logins_by_day: Array<DayOfLogins>, needs_you: Array<NeedsYou>, totals: Totals, };
+
+/**
+ * What a person does with their phone.
+ */
 export type PhoneAction = "scan" | "confirm" | "refuse" | "authorize";
-export type PhoneAnswer = { state: string; page: string; redirect_url?: string | null };
-export type QrCode = { uuid: string; appid: string; app_name: string; state: string; person?: string | null; expires_at: number };
-export type Diagnosis = { input_kind: string; errcode?: number | null; errmsg?: string | null; meaning: string; remedy: string; notes: Array<string> };
-export type Exchange = { seq: number; at: number; duration_ms: number; host: string; method: string; path: string; query: string; status?: number | null; kind: string; appid?: string | null; person?: string | null; request_body?: string | null; response_body?: string | null };
+
+/**
+ * How the login stands and what the phone shows.
+ */
+export type PhoneShows = { 
+/**
+ * `waiting`, `scanned`, `refused` or `confirmed`.
+ */
+state: string, 
+/**
+ * `consent` or `done`.
+ */
+page: string, redirect_url?: string, };
+
+/**
+ * The fields of a platform app.
+ */
+export type PlatformAppInput = { appid: string, kind: PlatformAppKind, name: string, open_platform?: string, callback_domain?: string, 
+/**
+ * `online` if absent.
+ */
+status?: PlatformAppStatus, };
+
+export type PlatformAppKind = "website" | "mini_program" | "official_account";
+
+/**
+ * Names one platform app.
+ */
+export type PlatformAppRef = { workspace: string, appid: string, };
+
+export type PlatformAppStatus = "online" | "offline" | "disabled";
+
+/**
+ * A platform app. Its AppSecret goes in and never comes out.
+ */
+export type PlatformAppView = { appid: string, kind: PlatformAppKind, name: string, 
+/**
+ * The open platform account that it is bound to.
+ */
+open_platform?: string, callback_domain?: string, status: PlatformAppStatus, has_secret: boolean, 
+/**
+ * The sources on it.
+ */
+used_by: Array<string>, };
+
+/**
+ * A QR code that can still lead to a login.
+ */
+export type QrCodeView = { uuid: string, appid: string, app_name: string, 
+/**
+ * `waiting`, `scanned` or `refused`.
+ */
+state: string, person?: string, expires_at: number, };
+
+/**
+ * Gives a workspace another name on screen.
+ */
+export type RenameWorkspace = { workspace: string, name: string, };
+
+/**
+ * Opens the store once more.
+ */
+export type RetryOpen = { 
+/**
+ * Unlocks the key, or locks a new one where there is no keyring.
+ */
+passphrase?: SecretText, 
+/**
+ * For a key that this machine has lost.
+ */
+recovery_code?: SecretText, };
+
+/**
+ * A rid and the time that it carries.
+ */
+export type RidView = { value: string, at: string, };
+
+/**
+ * A client secret that has just been made: it is shown this once.
+ */
+export type RotatedClientSecret = { client_secret: string, };
+
+/**
+ * Makes an application be as given; its sources stay as they are.
+ */
+export type SaveApplication = { workspace: string, application: ApplicationInput, 
+/**
+ * Whether there must be none of this id yet, or one.
+ */
+is_new: boolean, };
+
+/**
+ * Makes a platform app be as given, new or not.
+ */
+export type SavePlatformApp = { workspace: string, platform_app: PlatformAppInput, 
+/**
+ * The AppSecret; the stored one stays if absent.
+ */
+secret?: SecretText, };
+
+/**
+ * Makes a source be as given.
+ */
+export type SaveSource = { workspace: string, source: SourceInput, 
+/**
+ * Whether there must be none of this id yet, or one.
+ */
+is_new: boolean, };
+
+/**
+ * The application as it is now.
+ */
+export type SavedApplication = { application: ApplicationView, 
+/**
+ * Its client secret, only when it has just been made: it is shown this once.
+ */
+client_secret?: string, };
+
+/**
+ * A text of a request that may be a secret: it does not print, and no error repeats it.
+ */
+export type SecretText = string;
+
+/**
+ * Where a login can be seen.
+ */
+export type SeeItWork = { workspace: string, application: string, };
+
+/**
+ * Which server.
+ */
+export type ServerName = "provider" | "simulator" | "console";
+
+/**
+ * Whether a server answers.
+ */
+export type ServerState = "running" | "stopped" | "failed";
+
+/**
+ * A server of this program.
+ */
+export type ServerView = { server: ServerName, 
+/**
+ * Where it is reached; absent if it never listened.
+ */
+url?: string, state: ServerState, 
+/**
+ * Whether its usual port was taken, so that it listens at another.
+ */
+port_moved: boolean, error?: ErrorView, };
+
+/**
+ * Says which sources an application offers, in which order.
+ */
+export type SetEnablements = { workspace: string, application: string, sources: Array<EnablementInput>, };
+
+/**
+ * Switches a source on or off.
+ */
+export type SetSourceEnabled = { workspace: string, source: string, enabled: boolean, };
+
+/**
+ * Refuses a user from now on, or lets them in again.
+ */
+export type SetUserDisabled = { workspace: string, user: string, disabled: boolean, };
+
+/**
+ * What a person chose on this machine.
+ */
+export type Settings = { 
+/**
+ * The language of the screens.
+ */
+language: Language, 
+/**
+ * Light or dark.
+ */
+theme: Theme, 
+/**
+ * Where the provider listens; 0 takes a free port. From the next start of the servers on.
+ */
+provider_port: number, 
+/**
+ * Where the simulator listens; 0 takes a free port. From the next start of the servers on.
+ */
+simulator_port: number, };
+
+/**
+ * One step of setting up a login.
+ */
+export type SetupStep = { step: StepName, state: StepState, 
+/**
+ * The source or application that the step is about.
+ */
+detail?: string, };
+
+export type Severity = "refuse" | "warn";
+
+/**
+ * The fields of a source.
+ */
+export type SourceInput = { id: string, kind: SourceKind, appid: string, display_name: string, 
+/**
+ * `false` if absent.
+ */
+login_only?: boolean, 
+/**
+ * `none` if absent.
+ */
+association?: Association, 
+/**
+ * `true` if absent.
+ */
+enabled?: boolean, };
+
+export type SourceKind = "wechat_pc" | "wechat_mini_program" | "wechat_official_account";
+
+/**
+ * Names one source.
+ */
+export type SourceRef = { workspace: string, source: string, };
+
+/**
+ * A source, with what WeChat needs to know of it and how it has been doing.
+ */
+export type SourceView = { id: string, kind: SourceKind, appid: string, display_name: string, login_only: boolean, association: Association, enabled: boolean, callback_url: string, 
+/**
+ * What to enter at WeChat; absent while a live workspace answers at this machine only.
+ */
+callback_domain?: string, 
+/**
+ * The applications that offer it.
+ */
+enabled_for: Array<string>, last_login_at?: number, 
+/**
+ * Logins of the last seven days that WeChat failed.
+ */
+recent_failures: number, };
+
+export type Stage = "started" | "confirmed" | "identified" | "resolved" | "completed" | "refused" | "expired" | "failed";
+
+/**
+ * Everything that the screens ask first.
+ */
+export type Status = { version: string, 
+/**
+ * Whether there is no workspace yet.
+ */
+first_run: boolean, store: StoreView, servers: Array<ServerView>, workspaces: Array<WorkspaceView>, settings: Settings, 
+/**
+ * Where a settings file that could not be read was kept; the defaults hold then.
+ */
+settings_kept_aside?: string, 
+/**
+ * Whether `take_recovery_code` has one to give.
+ */
+recovery_code_pending: boolean, data_folder: string, 
+/**
+ * Where the master key rests; absent while the store is not open.
+ */
+key_rest?: KeyRest, };
+
+/**
+ * Which step.
+ */
+export type StepName = "method" | "source" | "application" | "enable" | "try";
+
+/**
+ * How far a step is.
+ */
+export type StepState = "done" | "next" | "todo";
+
+/**
+ * Whether the store can be used.
+ */
+export type StoreState = "open" | "failed";
+
+/**
+ * The store.
+ */
+export type StoreView = { state: StoreState, 
+/**
+ * The path, or host and database.
+ */
+address: string, error?: ErrorView, 
+/**
+ * Who has it, if another process does.
+ */
+held_by?: HeldBy, };
+
+/**
+ * The recovery code, once.
+ */
+export type TakenRecoveryCode = { code: string, };
+
+/**
+ * Light or dark.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * What one may subscribe to.
+ */
+export type Topic = "exchange" | "login" | "server";
+
+/**
+ * Numbers for the head of the page.
+ */
+export type Totals = { 
+/**
+ * Counting stops at 10,000.
+ */
+users: number, 
+/**
+ * Completed logins of the last seven days.
+ */
+logins_7d: number, };
+
+/**
+ * A step of a login and when it was taken.
+ */
+export type TraceEntryView = { 
+/**
+ * Unix milliseconds.
+ */
+at: number, } & ({ "step": "sent_to_wechat", source: string, appid: string, } | { "step": "came_back" } | { "step": "checked_source", source: string, enabled: boolean, enabled_for_application: boolean, } | { "step": "checked_platform_app", appid: string, status: PlatformAppStatus, } | { "step": "exchanged_code", openid: string, unionid: string | null, is_snapshot: boolean, } | { "step": "read_profile", nickname: string | null, unionid: string | null, } | { "step": "looked_up", identity: IdentityKeyView, 
+/**
+ * The user who has it.
+ */
+found: string | null, } | { "step": "unionid_not_filed", appid: string, } | { "step": "applied_rule", association: Association, login_only: boolean, } | { "step": "decided" } & DecisionView | { "step": "lost_race" } | { "step": "created_user", user: string, } | { "step": "added_identity", identity: IdentityKeyView, user: string, } | { "step": "signed_in", user: string, } | { "step": "refused", 
+/**
+ * The word of the refusal.
+ */
+refusal: string, users: Array<string>, } | { "step": "failed", 
+/**
+ * The word of the failure.
+ */
+failure: string, errcode: number | null, message: string, });
+
+/**
+ * All about a user.
+ */
+export type UserDetail = { phone?: string, email?: string, identities: Array<IdentityView>, 
+/**
+ * The latest twenty.
+ */
+logins: Array<LoginRow>, id: string, name?: string, 
+/**
+ * What to show where there is no name: 微信用户 and the end of the openid.
+ */
+fallback_name: string, picture?: string, disabled: boolean, 
+/**
+ * How many openids.
+ */
+has_openid: number, has_unionid: boolean, created_at: number, last_login_at?: number, };
+
+/**
+ * A page of users.
+ */
+export type UserPage = { items: Array<UserRow>, 
+/**
+ * The `before` of the next page.
+ */
+next: string | null, total: number, 
+/**
+ * Whether counting stopped at `total`.
+ */
+total_capped: boolean, };
+
+/**
+ * Names one user.
+ */
+export type UserRef = { workspace: string, user: string, };
+
+/**
+ * A user in a table.
+ */
+export type UserRow = { id: string, name?: string, 
+/**
+ * What to show where there is no name: 微信用户 and the end of the openid.
+ */
+fallback_name: string, picture?: string, disabled: boolean, 
+/**
+ * How many openids.
+ */
+has_openid: number, has_unionid: boolean, created_at: number, last_login_at?: number, };
+
+/**
+ * How much is in a workspace.
+ */
+export type WorkspaceCounts = { 
+/**
+ * Counting stops at 10,000.
+ */
+users: number, sources: number, applications: number, };
+
+/**
+ * A workspace and how much is in it.
+ */
+export type WorkspaceView = { slug: string, name: string, mode: Mode, issuer: string, created_at: number, counts: WorkspaceCounts, };
+
+/** Every command with its request and its answer. */
+export type Commands = {
+  status: { request: Nothing; answer: Status };
+  take_recovery_code: { request: Nothing; answer: TakenRecoveryCode };
+  retry_open: { request: RetryOpen; answer: Status };
+  get_settings: { request: Nothing; answer: Settings };
+  set_settings: { request: Settings; answer: Settings };
+  restart_servers: { request: Nothing; answer: Status };
+  see_it_work: { request: Nothing; answer: SeeItWork };
+  create_workspace: { request: CreateWorkspace; answer: WorkspaceView };
+  rename_workspace: { request: RenameWorkspace; answer: WorkspaceView };
+  overview: { request: GetOverview; answer: Overview };
+  check_value: { request: CheckValue; answer: Checked };
+  list_platform_apps: { request: InWorkspace; answer: Array<PlatformAppView> };
+  save_platform_app: { request: SavePlatformApp; answer: PlatformAppView };
+  delete_platform_app: { request: PlatformAppRef; answer: Nothing };
+  list_sources: { request: InWorkspace; answer: Array<SourceView> };
+  get_source: { request: SourceRef; answer: SourceView };
+  save_source: { request: SaveSource; answer: SourceView };
+  delete_source: { request: SourceRef; answer: Nothing };
+  set_source_enabled: { request: SetSourceEnabled; answer: SourceView };
+  list_applications: { request: InWorkspace; answer: Array<ApplicationView> };
+  get_application: { request: ApplicationRef; answer: ApplicationView };
+  save_application: { request: SaveApplication; answer: SavedApplication };
+  delete_application: { request: ApplicationRef; answer: Nothing };
+  rotate_client_secret: { request: ApplicationRef; answer: RotatedClientSecret };
+  set_enablements: { request: SetEnablements; answer: ApplicationView };
+  list_users: { request: ListUsers; answer: UserPage };
+  get_user: { request: UserRef; answer: UserDetail };
+  set_user_disabled: { request: SetUserDisabled; answer: UserDetail };
+  list_logins: { request: ListLogins; answer: LoginPage };
+  get_login: { request: LoginRef; answer: LoginDetail };
+  list_audit: { request: ListAudit; answer: AuditPage };
+  lab: { request: InWorkspace; answer: Lab };
+  lab_start: { request: LabStart; answer: LabStarted };
+  lab_result: { request: LabResultOf; answer: LabResult };
+  lab_phone: { request: LabPhone; answer: PhoneShows };
+  lab_qr: { request: InWorkspace; answer: LabQr };
+  lab_fault: { request: LabFault; answer: ActiveFaults };
+  lab_clock: { request: LabClock; answer: ClockOffset };
+  lab_reset: { request: Nothing; answer: Nothing };
+  explain: { request: Explain; answer: DiagnosisView };
+};
+
+/** Every command's name. */
+export const commandNames = [
+  "status",
+  "take_recovery_code",
+  "retry_open",
+  "get_settings",
+  "set_settings",
+  "restart_servers",
+  "see_it_work",
+  "create_workspace",
+  "rename_workspace",
+  "overview",
+  "check_value",
+  "list_platform_apps",
+  "save_platform_app",
+  "delete_platform_app",
+  "list_sources",
+  "get_source",
+  "save_source",
+  "delete_source",
+  "set_source_enabled",
+  "list_applications",
+  "get_application",
+  "save_application",
+  "delete_application",
+  "rotate_client_secret",
+  "set_enablements",
+  "list_users",
+  "get_user",
+  "set_user_disabled",
+  "list_logins",
+  "get_login",
+  "list_audit",
+  "lab",
+  "lab_start",
+  "lab_result",
+  "lab_phone",
+  "lab_qr",
+  "lab_fault",
+  "lab_clock",
+  "lab_reset",
+  "explain",
+] as const satisfies readonly (keyof Commands)[];

@@ -1,6 +1,13 @@
-import type { Answer, CommandName, EventTopic, HostEvent, Request } from "../api/types";
+import type {
+  Answer,
+  CommandError,
+  CommandName,
+  EventTopic,
+  HostEvent,
+  Request,
+} from "../api/types";
 import { CommandFailure, type Host } from "./host";
-import { download } from "./save";
+import { download, openTab } from "./save";
 import { readEvents } from "./sse";
 
 /** The back end behind `saoma console`: HTTP with a token. */
@@ -9,6 +16,7 @@ export function openConsole(token: string): Host {
     call: (name, request) => call(token, name, request),
     subscribe: (topics, onEvent, onState) => subscribe(token, topics, onEvent, onState),
     saveFile: download,
+    openExternal: openTab,
   };
 }
 
@@ -22,7 +30,7 @@ async function call<N extends CommandName>(
     headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
     body: JSON.stringify(request),
   }).catch(() => {
-    throw new CommandFailure("console_unreachable", "the console does not answer", "");
+    throw new CommandFailure({ code: "console_unreachable" });
   });
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return body as Answer<N>;
@@ -30,9 +38,7 @@ async function call<N extends CommandName>(
 }
 
 function failure(status: number, body: unknown): CommandFailure {
-  if (status === 401) return new CommandFailure("console_token", "the token does not fit", "");
-  const { code, message, reference } = (body ?? {}) as Partial<CommandFailure>;
-  return new CommandFailure(code ?? "internal", message ?? `HTTP ${status}`, reference ?? "");
+  return new CommandFailure({ message: `HTTP ${status}`, ...(body as Partial<CommandError>) });
 }
 
 const RETRY_MS = 1000;

@@ -1,15 +1,30 @@
-import type { Answer, CommandName, EventTopic, HostEvent, Request } from "../api/types";
+import type {
+  Answer,
+  CommandError,
+  CommandName,
+  EventTopic,
+  FindingView,
+  HostEvent,
+  Request,
+} from "../api/types";
 
 /** What a command answers with when it does not answer. */
 export class CommandFailure extends Error {
   override readonly name = "CommandFailure";
-  constructor(
-    readonly code: string,
-    message: string,
-    /** What Activity and the log find; empty where nothing reached the back end. */
-    readonly reference: string,
-  ) {
-    super(message);
+  readonly code: string;
+  /** What to do, in the language of the settings; empty where nothing reached the back end. */
+  readonly remedy: string;
+  /** What is wrong with single values. */
+  readonly findings: readonly FindingView[];
+  /** What Activity and the log find; empty where nothing reached the back end. */
+  readonly reference: string;
+
+  constructor({ code, message, remedy, findings, reference }: Partial<CommandError>) {
+    super(message ?? "");
+    this.code = code ?? "internal";
+    this.remedy = remedy ?? "";
+    this.findings = findings ?? [];
+    this.reference = reference ?? "";
   }
 }
 
@@ -27,5 +42,7 @@ export interface Host {
     onState?: (flowing: boolean) => void,
   ): () => void;
   /** Offers a text to the person as a file. */
-  saveFile(name: string, mediaType: string, text: string): void;
+  saveFile(name: string, mediaType: string, text: string): Promise<void>;
+  /** Shows a web address in the person's own browser. */
+  openExternal(url: string): Promise<void>;
 }

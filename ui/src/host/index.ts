@@ -1,6 +1,6 @@
 import { openConsole } from "./console";
-import { takeToken } from "./token";
 import type { Host } from "./host";
+import { takeToken } from "./token";
 
 export { CommandFailure, type Host } from "./host";
 

@@ -1,9 +1,14 @@
 /** Offers a text as a download. */
-export function download(name: string, mediaType: string, text: string): void {
+export async function download(name: string, mediaType: string, text: string): Promise<void> {
   const url = URL.createObjectURL(new Blob([text], { type: mediaType }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
   link.click();
   URL.revokeObjectURL(url);
+}
+
+/** Opens an address in another tab, which learns nothing of this one. */
+export async function openTab(url: string): Promise<void> {
+  window.open(url, "_blank", "noopener,noreferrer");
 }

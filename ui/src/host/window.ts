@@ -1,7 +1,6 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
-import type { Answer, CommandName, HostEvent, Request } from "../api/types";
+import type { Answer, CommandError, CommandName, HostEvent, Request } from "../api/types";
 import { CommandFailure, type Host } from "./host";
-import { download } from "./save";
 
 /** The back end inside the desktop app: one IPC command for all, one Channel for the events. */
 export function openWindow(): Host {
@@ -32,14 +31,22 @@ export function openWindow(): Host {
         unsubscribe();
       };
     },
-    saveFile: download,
+    async saveFile(name, _mediaType, text) {
+      await invoke("save_file", { name, text }).catch((cause) => {
+        throw failure(cause);
+      });
+    },
+    async openExternal(url) {
+      await invoke("open_external", { url }).catch((cause) => {
+        throw failure(cause);
+      });
+    },
   };
 }
 
 function failure(cause: unknown): CommandFailure {
   if (typeof cause === "object" && cause !== null && "code" in cause) {
-    const { code, message, reference } = cause as CommandFailure;
-    return new CommandFailure(code, message, reference);
+    return new CommandFailure(cause as CommandError);
   }
-  return new CommandFailure("internal", String(cause), "");
+  return new CommandFailure({ message: String(cause) });
 }

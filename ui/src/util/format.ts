@@ -1,3 +1,4 @@
+import i18next from "i18next";
 import type { Lang } from "../i18n";
 
 // Intl knows both languages' dates; English is written the British way (16 Nov), as elsewhere in Saoma.
@@ -35,7 +36,7 @@ const HOUR = 60 * MINUTE;
 export function formatAgo(at: number, lang: Lang, now: number): string {
   const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "long" });
   const age = Math.max(0, now - at);
-  if (age < MINUTE) return lang === "zh-CN" ? "刚刚" : "just now";
+  if (age < MINUTE) return i18next.t("ui.unit.just_now");
   if (age < HOUR) return relative.format(-Math.floor(age / MINUTE), "minute");
   if (age < 24 * HOUR) return relative.format(-Math.floor(age / HOUR), "hour");
   return `${formatDate(at, lang, now)} ${formatTime(at, lang)}`;
@@ -43,8 +44,12 @@ export function formatAgo(at: number, lang: Lang, now: number): string {
 
 /** "14 毫秒", "1.9 秒" / "14 ms", "1.9 s". */
 export function formatDuration(ms: number, lang: Lang): string {
-  if (ms < 1000) return `${Math.round(ms)} ${lang === "zh-CN" ? "毫秒" : "ms"}`;
-  return `${(ms / 1000).toFixed(1)} ${lang === "zh-CN" ? "秒" : "s"}`;
+  if (ms < 1000) return i18next.t("ui.unit.ms", { n: formatCount(Math.round(ms), lang) });
+  const seconds = new Intl.NumberFormat(lang, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  return i18next.t("ui.unit.s", { n: seconds.format(ms / 1000) });
 }
 
 /** "11,862". */

@@ -1,25 +1,5 @@
 import { linkOptions } from "@tanstack/react-router";
-import type { Outcome, SetupStepName } from "../api/types";
-
-interface LabSearch {
-  person?: string;
-  application?: string;
-}
-interface SetUpSearch {
-  step?: SetupStepName;
-  method?: string;
-  source?: string;
-  application?: string;
-}
-interface UsersSearch {
-  search?: string;
-  user?: string;
-}
-interface ActivitySearch {
-  tab?: "logins" | "audit";
-  outcome?: Outcome;
-  login?: string;
-}
+import type { ActivitySearch, LabSearch, SetUpSearch, UsersSearch } from "./search";
 
 /** Every address of the screens. A link is made here or nowhere. */
 export const paths = {

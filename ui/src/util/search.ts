@@ -1,3 +1,25 @@
+import type { OutcomeFilter, StepName } from "../api/types";
+
+export interface LabSearch {
+  person?: string;
+  application?: string;
+}
+export interface SetUpSearch {
+  step?: StepName;
+  method?: string;
+  source?: string;
+  application?: string;
+}
+export interface UsersSearch {
+  search?: string;
+  user?: string;
+}
+export interface ActivitySearch {
+  tab?: "logins" | "audit";
+  outcome?: OutcomeFilter;
+  login?: string;
+}
+
 /** The value if it is one of the words; anything else in an address is as if it were not there. */
 export function oneOf<const W extends string>(words: readonly W[], value: unknown): W | undefined {
   return words.find((word) => word === value);

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use saoma_ambient::{SystemClock, SystemEntropy};
-use saoma_model::{Actor, Origin};
+use saoma_model::{Actor, Origin, Severity};
 use saoma_runtime::Stored;
-use saoma_setup::{Applied, File, Format, MAX_BYTES, Report, Setup, SystemSecrets};
+use saoma_setup::{Applied, ApplyError, File, Format, MAX_BYTES, Report, Setup, SystemSecrets};
 use saoma_text::fill;
 
 use crate::args::Apply;
@@ -35,13 +35,6 @@ pub(crate) async fn run(args: &Apply, output: Output) -> Result<ExitCode, Failur
             ],
         ));
     }
-    if file
-        .check()
-        .iter()
-        .any(|finding| finding.severity == saoma_model::Severity::Refuse)
-    {
-        return Err(saoma_setup::ApplyError::Refused(file.check()).into());
-    }
     let stored = open(
         &args.store,
         output,
@@ -56,7 +49,7 @@ pub(crate) async fn run(args: &Apply, output: Output) -> Result<ExitCode, Failur
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads a file of apply; `-` is standard input.
+/// Reads a file of apply and refuses what is wrong in it; `-` is standard input.
 pub(crate) fn read(path: &Path) -> Result<File, Failure> {
     let is_stdin = path.as_os_str() == "-";
     let failed =
@@ -77,7 +70,15 @@ pub(crate) fn read(path: &Path) -> Result<File, Failure> {
             .map_err(failed)?;
     }
     let format = Format::guess((!is_stdin).then_some(path), &content);
-    Ok(File::read(&content, format)?)
+    let file = File::read(&content, format)?;
+    let findings = file.check();
+    if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Refuse)
+    {
+        return Err(ApplyError::Refused(findings).into());
+    }
+    Ok(file)
 }
 
 /// The folder at which relative paths of the file begin.

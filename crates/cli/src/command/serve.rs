@@ -102,7 +102,9 @@ fn slug(text: &str) -> Result<Slug, Failure> {
 async fn demand_workspace(stored: &Stored, workspace: &str) -> Result<(), Failure> {
     let mut session = stored.store.read().await?;
     let found = workspaces::find_by_slug(&mut session, &slug(workspace)?).await?;
-    found.map(|_| ()).ok_or_else(|| unknown_workspace(workspace))
+    found
+        .map(|_| ())
+        .ok_or_else(|| unknown_workspace(workspace))
 }
 
 fn unknown_workspace(text: &str) -> Failure {

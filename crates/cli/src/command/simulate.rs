@@ -74,6 +74,7 @@ pub(crate) fn announce(output: Output, listening: &[Listening]) {
             Server::Provider => output.text("cli.server.provider"),
             Server::Simulator => output.text("cli.server.simulator"),
             Server::Proxy => output.text("cli.server.proxy"),
+            Server::Console => output.text("cli.server.console"),
         };
         output.progress(format_args!("{name}  {}", server.url));
         if let Some(ca_file) = &server.ca_file {

@@ -1,9 +1,16 @@
 //! The customer's sites.
 
+use saoma_model::{Enablement, Issuer, Source, Stage};
+use saoma_setup::{ApplicationEntry, EnablementEntry};
+use saoma_store::{applications, enablements, sources};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::sources::last_week;
+use crate::error::Problem;
+use crate::scope::{Scope, not_found};
 use crate::words::ApplicationType;
+use crate::{Desk, InWorkspace, Nothing};
 
 /// An application, with the addresses that its developer needs.
 #[derive(Debug, Serialize, TS)]
@@ -110,4 +117,148 @@ pub(crate) struct EnablementInput {
     enabled: bool,
     /// `false` if absent.
     is_default: Option<bool>,
+}
+
+pub(crate) async fn list_applications(
+    desk: &Desk,
+    request: InWorkspace,
+) -> Result<Vec<ApplicationView>, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    list(desk, &scope).await
+}
+
+pub(crate) async fn get_application(
+    desk: &Desk,
+    request: ApplicationRef,
+) -> Result<ApplicationView, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    one(desk, &scope, &request.application).await
+}
+
+pub(crate) async fn save_application(
+    desk: &Desk,
+    request: SaveApplication,
+) -> Result<SavedApplication, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let input = request.application;
+    let entry = ApplicationEntry {
+        id: input.id,
+        name: input.name,
+        kind: input.kind.into(),
+        redirect_uris: input.redirect_uris,
+        post_logout_redirect_uris: input.post_logout_redirect_uris.unwrap_or_default(),
+        client_secret: None,
+        sources: Vec::new(),
+    };
+    let edit = scope.edit();
+    let saved = edit
+        .save_application(&scope.workspace.slug, &entry, request.is_new)
+        .await?;
+    Ok(SavedApplication {
+        application: one(desk, &scope, &entry.id).await?,
+        client_secret: saved.made.map(|made| made.reveal().to_owned()),
+    })
+}
+
+pub(crate) async fn delete_application(
+    desk: &Desk,
+    request: ApplicationRef,
+) -> Result<Nothing, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let edit = scope.edit();
+    edit.delete_application(&scope.workspace.slug, &request.application)
+        .await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn rotate_client_secret(
+    desk: &Desk,
+    request: ApplicationRef,
+) -> Result<RotatedClientSecret, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let edit = scope.edit();
+    let made = edit
+        .rotate_client_secret(&scope.workspace.slug, &request.application)
+        .await?;
+    Ok(RotatedClientSecret {
+        client_secret: made.reveal().to_owned(),
+    })
+}
+
+pub(crate) async fn set_enablements(
+    desk: &Desk,
+    request: SetEnablements,
+) -> Result<ApplicationView, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let entries = request.sources.into_iter().map(|input| EnablementEntry {
+        id: input.source,
+        enabled: input.enabled,
+        default: input.is_default.unwrap_or(false),
+    });
+    let entries: Vec<_> = entries.collect();
+    let edit = scope.edit();
+    edit.set_enablements(&scope.workspace.slug, &request.application, &entries)
+        .await?;
+    one(desk, &scope, &request.application).await
+}
+
+async fn one(desk: &Desk, scope: &Scope<'_>, id: &str) -> Result<ApplicationView, Problem> {
+    let mut known = list(desk, scope).await?.into_iter();
+    known
+        .find(|application| application.id == id)
+        .ok_or_else(|| not_found("application", id))
+}
+
+async fn list(desk: &Desk, scope: &Scope<'_>) -> Result<Vec<ApplicationView>, Problem> {
+    let workspace = scope.workspace.id;
+    let mut session = scope.session().await?;
+    let counts = last_week(desk, &mut session, workspace).await?;
+    let known = sources::list(&mut session, workspace).await?;
+    let mut views = Vec::new();
+    for application in applications::list(&mut session, workspace).await? {
+        let offers =
+            enablements::list_for_application(&mut session, workspace, &application.id).await?;
+        let completed = counts
+            .iter()
+            .filter(|count| count.application == application.id && count.stage == Stage::Completed);
+        views.push(ApplicationView {
+            logins_7d: completed.map(|count| count.count).sum(),
+            sources: offers
+                .iter()
+                .map(|offer| enablement(offer, &known))
+                .collect(),
+            endpoints: endpoints(&scope.issuer()),
+            id: application.id.to_string(),
+            client_id: application.client_id.to_string(),
+            name: application.name,
+            kind: application.kind.into(),
+            redirect_uris: application.redirect_uris,
+            post_logout_redirect_uris: application.post_logout_redirect_uris,
+            has_client_secret: application.has_client_secret,
+        });
+    }
+    Ok(views)
+}
+
+fn enablement(offer: &Enablement, known: &[Source]) -> EnablementView {
+    let source = known.iter().find(|source| source.id == offer.source);
+    EnablementView {
+        source: offer.source.to_string(),
+        display_name: source.map_or_else(String::new, |source| source.display_name.clone()),
+        enabled: offer.enabled,
+        is_default: offer.is_default,
+        position: offer.position,
+    }
+}
+
+fn endpoints(issuer: &Issuer) -> Endpoints {
+    Endpoints {
+        issuer: issuer.as_str().to_owned(),
+        discovery: issuer.endpoint(".well-known/openid-configuration"),
+        authorize: issuer.endpoint("authorize"),
+        token: issuer.endpoint("token"),
+        userinfo: issuer.endpoint("userinfo"),
+        jwks: issuer.endpoint("jwks.json"),
+        logout: issuer.endpoint("logout"),
+    }
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::Desk;
+use crate::error::Problem;
 use crate::secret_text::SecretText;
 
 /// Whatever somebody pasted.
@@ -51,4 +53,10 @@ pub(crate) struct NoteView {
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
+}
+
+pub(crate) async fn explain(desk: &Desk, request: Explain) -> Result<DiagnosisView, Problem> {
+    let diagnosis = saoma_wechat::explain(request.input.expose(), desk.lang());
+    let json = serde_json::to_value(diagnosis).map_err(Problem::Answer)?;
+    serde_json::from_value(json).map_err(Problem::Answer)
 }

@@ -1,9 +1,17 @@
 //! The login lab: a sandbox's login with the page, the phone and the exchanges side by side.
 
+use saoma_model::Mode;
+use saoma_runtime::{LabOrder, LabOutcome, SimulatorCalls};
+use saoma_simulator::NAMED_FAULTS;
+use saoma_store::{applications, enablements, platform_apps};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use ts_rs::TS;
 
-use super::logins::LoginDetail;
+use super::logins::{LoginDetail, detail};
+use crate::error::Problem;
+use crate::scope::{Scope, not_found};
+use crate::{Desk, InWorkspace, Nothing};
 
 /// What the lab has.
 #[derive(Debug, Serialize, TS)]
@@ -28,7 +36,7 @@ pub(crate) struct LabApplication {
 }
 
 /// A virtual WeChat user.
-#[derive(Debug, Serialize, TS)]
+#[derive(Debug, Serialize, Deserialize, TS)]
 #[ts(optional_fields)]
 pub(crate) struct LabPerson {
     name: String,
@@ -74,9 +82,9 @@ pub(crate) struct LabResultOf {
 pub(crate) struct LabResult {
     state: LabState,
     /// The claims of the verified id_token.
-    #[ts(type = "Record<string, unknown>")]
+    #[ts(optional, type = "Record<string, unknown>")]
     #[serde(skip_serializing_if = "Option::is_none")]
-    claims: Option<serde_json::Value>,
+    claims: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     checks: Option<LabChecks>,
     /// Why the shop has nobody signed in, in OAuth's words.
@@ -187,4 +195,213 @@ pub(crate) struct LabClock {
 #[derive(Debug, Serialize, TS)]
 pub(crate) struct ClockOffset {
     offset_ms: i64,
+}
+
+pub(crate) async fn lab(desk: &Desk, request: InWorkspace) -> Result<Lab, Problem> {
+    let scope = sandbox(desk, &request.workspace).await?;
+    let simulator = desk.simulator().await?;
+    let state = state(&simulator).await?;
+    let applications = tried(&scope).await?;
+    let first = applications.first().cloned();
+    let servers = desk.servers().await;
+    let simulation = servers.simulation.as_ref().ok_or(Problem::SimulatorDown)?;
+    Ok(Lab {
+        provider_origin: scope.origin.as_str().to_owned(),
+        application: first.ok_or(Problem::LabNeedsApplication(request.workspace))?,
+        applications,
+        people: state.people,
+        faults: state.named_faults,
+        active_faults: names(state.faults),
+        phone_url: format!("{}/_saoma/phone", simulation.url),
+    })
+}
+
+pub(crate) async fn lab_start(desk: &Desk, request: LabStart) -> Result<LabStarted, Problem> {
+    let scope = sandbox(desk, &request.workspace).await?;
+    let wanted = match request.application {
+        Some(id) => id,
+        None => {
+            let first = tried(&scope).await?.into_iter().next();
+            let first = first.ok_or(Problem::LabNeedsApplication(request.workspace))?;
+            first.id
+        }
+    };
+    let known = applications::list(&mut scope.session().await?, scope.workspace.id).await?;
+    let application = known.into_iter().find(|known| known.id.as_str() == wanted);
+    let application = application.ok_or_else(|| not_found("application", &wanted))?;
+    let servers = desk.servers().await;
+    let provided = servers.provided.as_ref().ok_or(Problem::ProviderDown)?;
+    let (login_url, run) = provided.lab.begin(LabOrder {
+        workspace: scope.workspace.slug.clone(),
+        client_id: application.client_id,
+        application_name: application.name,
+        lang: request
+            .lang
+            .as_deref()
+            .and_then(saoma_text::Lang::parse)
+            .unwrap_or_else(|| desk.lang()),
+        theme: request
+            .theme
+            .filter(|theme| matches!(theme.as_str(), "light" | "dark")),
+    });
+    Ok(LabStarted { login_url, run })
+}
+
+pub(crate) async fn lab_result(desk: &Desk, request: LabResultOf) -> Result<LabResult, Problem> {
+    let servers = desk.servers().await;
+    let provided = servers.provided.as_ref().ok_or(Problem::ProviderDown)?;
+    let known = provided.lab.outcome(&request.run);
+    let (workspace, login, outcome) = known.ok_or_else(|| not_found("run", &request.run))?;
+    let scope = desk.scope(workspace.as_str()).await?;
+    let login = match login {
+        Some(login) => detail(desk, &scope, login).await?,
+        None => None,
+    };
+    let result = LabResult {
+        state: LabState::Waiting,
+        claims: None,
+        checks: None,
+        error: None,
+        login,
+    };
+    Ok(match outcome {
+        LabOutcome::Waiting => result,
+        LabOutcome::Done { claims, checks } => LabResult {
+            state: LabState::Done,
+            claims: Some(claims),
+            checks: Some(checks.into()),
+            ..result
+        },
+        LabOutcome::Failed { error, checks } => LabResult {
+            state: LabState::Failed,
+            checks: checks.map(Into::into),
+            error: Some(error),
+            ..result
+        },
+    })
+}
+
+pub(crate) async fn lab_phone(desk: &Desk, request: LabPhone) -> Result<PhoneShows, Problem> {
+    sandbox(desk, &request.workspace).await?;
+    let action = match request.action {
+        PhoneAction::Scan => "scan",
+        PhoneAction::Confirm => "confirm",
+        PhoneAction::Refuse => "refuse",
+        PhoneAction::Authorize => "authorize",
+    };
+    let body = json!({"person": request.person, "target": request.target});
+    let simulator = desk.simulator().await?;
+    let shown = simulator.post(&format!("phone/{action}"), &body).await?;
+    serde_json::from_value(shown).map_err(Problem::Answer)
+}
+
+pub(crate) async fn lab_qr(desk: &Desk, request: InWorkspace) -> Result<LabQr, Problem> {
+    let scope = sandbox(desk, &request.workspace).await?;
+    let own = platform_apps::list(&mut scope.session().await?, scope.workspace.id).await?;
+    let state = state(&desk.simulator().await?).await?;
+    let codes = state.qr_codes.into_iter();
+    let codes = codes.filter(|code| own.iter().any(|app| app.appid.as_str() == code.appid));
+    Ok(LabQr {
+        codes: codes.collect(),
+    })
+}
+
+pub(crate) async fn lab_fault(desk: &Desk, request: LabFault) -> Result<ActiveFaults, Problem> {
+    sandbox(desk, &request.workspace).await?;
+    // The name becomes part of an address.
+    if !NAMED_FAULTS.contains(&request.name.as_str()) {
+        return Err(not_found("fault", &request.name));
+    }
+    let simulator = desk.simulator().await?;
+    let path = format!("faults/{}", request.name);
+    match request.on {
+        true => simulator.put(&path, &json!({})).await?,
+        false => simulator.delete(&path).await?,
+    };
+    Ok(ActiveFaults {
+        active_faults: names(state(&simulator).await?.faults),
+    })
+}
+
+pub(crate) async fn lab_clock(desk: &Desk, request: LabClock) -> Result<ClockOffset, Problem> {
+    let body = json!({"advance_ms": request.advance_ms});
+    let clock = desk.simulator().await?.post("clock", &body).await?;
+    let offset = clock.get("offset_ms").and_then(Value::as_i64);
+    Ok(ClockOffset {
+        offset_ms: offset.unwrap_or_default(),
+    })
+}
+
+pub(crate) async fn lab_reset(desk: &Desk, _: Nothing) -> Result<Nothing, Problem> {
+    desk.simulator().await?.post("reset", &json!({})).await?;
+    // The sandboxes' platform apps are not among those that the simulator starts with.
+    desk.register_sandboxes().await?;
+    Ok(Nothing {})
+}
+
+/// What the simulator's state is read for.
+#[derive(Deserialize)]
+struct SimulatorState {
+    people: Vec<LabPerson>,
+    qr_codes: Vec<QrCodeView>,
+    faults: Vec<Named>,
+    named_faults: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+async fn state(simulator: &SimulatorCalls) -> Result<SimulatorState, Problem> {
+    let state = simulator.get("state").await?;
+    serde_json::from_value(state).map_err(Problem::Answer)
+}
+
+fn names(faults: Vec<Named>) -> Vec<String> {
+    faults.into_iter().map(|fault| fault.name).collect()
+}
+
+async fn sandbox<'a>(desk: &'a Desk, workspace: &str) -> Result<Scope<'a>, Problem> {
+    let scope = desk.scope(workspace).await?;
+    match scope.workspace.mode {
+        Mode::Sandbox => Ok(scope),
+        Mode::Live => Err(Problem::LabNeedsSandbox(workspace.to_owned())),
+    }
+}
+
+/// The applications that can be tried; first those that offer a source.
+async fn tried(scope: &Scope<'_>) -> Result<Vec<LabApplication>, Problem> {
+    let workspace = scope.workspace.id;
+    let mut session = scope.session().await?;
+    let mut offering = Vec::new();
+    let mut others = Vec::new();
+    for application in applications::list(&mut session, workspace).await? {
+        let offers =
+            enablements::list_for_application(&mut session, workspace, &application.id).await?;
+        let place = if offers.iter().any(|offer| offer.enabled) {
+            &mut offering
+        } else {
+            &mut others
+        };
+        place.push(LabApplication {
+            id: application.id.to_string(),
+            name: application.name,
+        });
+    }
+    offering.append(&mut others);
+    Ok(offering)
+}
+
+impl From<saoma_runtime::LabChecks> for LabChecks {
+    fn from(checks: saoma_runtime::LabChecks) -> Self {
+        Self {
+            signature: checks.signature,
+            state: checks.state,
+            nonce: checks.nonce,
+            issuer: checks.issuer,
+            audience: checks.audience,
+            expiry: checks.expiry,
+        }
+    }
 }

@@ -1,8 +1,19 @@
 //! Logins and their decision traces.
 
+use saoma_ambient::Timestamp;
+use saoma_model::{LoginId, Workspace};
+use saoma_store::logins::Login;
+use saoma_store::{Session, logins, users};
+use saoma_text::{Lang, lookup};
+use saoma_wechat::Explanation;
+use saoma_wechat::errcode::Errcode;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::users::shown_name;
+use crate::Desk;
+use crate::error::Problem;
+use crate::scope::{Scope, not_found, page, place};
 use crate::trace::TraceEntryView;
 use crate::words::Stage;
 
@@ -96,4 +107,135 @@ pub(crate) struct LoginExplanation {
     errcode: Option<i64>,
     meaning: String,
     remedy: String,
+}
+
+pub(crate) async fn list_logins(desk: &Desk, request: ListLogins) -> Result<LoginPage, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let limit = page(request.limit);
+    let before = place("login", request.before.as_deref())?;
+    let mut session = scope.session().await?;
+    let asked = limit + 1;
+    let mut found = match request.outcome {
+        None => logins::list(&mut session, scope.workspace.id, before, asked).await?,
+        Some(outcome) => {
+            let mut found = Vec::new();
+            for stage in stages(outcome) {
+                let id = scope.workspace.id;
+                let some = logins::list_by_stage(&mut session, id, *stage, before, asked);
+                found.extend(some.await?);
+            }
+            found.sort_by_key(|login| std::cmp::Reverse(login.id));
+            found
+        }
+    };
+    let longest = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = found.len() > longest;
+    found.truncate(longest);
+    let mut items = Vec::new();
+    for login in &found {
+        items.push(row_of(&mut session, &scope.workspace, login, desk.lang()).await?);
+    }
+    let last = items.last().map(|row| row.id.clone());
+    Ok(LoginPage {
+        next: last.filter(|_| has_more),
+        items,
+    })
+}
+
+pub(crate) async fn get_login(desk: &Desk, request: LoginRef) -> Result<LoginDetail, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let unknown = || not_found("login", &request.login);
+    let id: LoginId = request.login.parse().map_err(|_| unknown())?;
+    detail(desk, &scope, id).await?.ok_or_else(unknown)
+}
+
+/// All about a login, if there is such a one.
+pub(crate) async fn detail(
+    desk: &Desk,
+    scope: &Scope<'_>,
+    id: LoginId,
+) -> Result<Option<LoginDetail>, Problem> {
+    let lang = desk.lang();
+    let mut session = scope.session().await?;
+    let Some(login) = logins::lookup(&mut session, scope.workspace.id, id).await? else {
+        return Ok(None);
+    };
+    let trace = login.trace.0.iter().map(TraceEntryView::of);
+    Ok(Some(LoginDetail {
+        row: row_of(&mut session, &scope.workspace, &login, lang).await?,
+        trace: trace.collect::<Result<_, _>>().map_err(Problem::Answer)?,
+        explanation: explanation(&login, lang),
+    }))
+}
+
+/// A login as a row of a table.
+pub(crate) async fn row_of(
+    session: &mut Session,
+    workspace: &Workspace,
+    login: &Login,
+    lang: Lang,
+) -> Result<LoginRow, Problem> {
+    let user = match login.user {
+        Some(id) => users::lookup(session, workspace.id, id).await?,
+        None => None,
+    };
+    let user = match user {
+        Some(user) => Some(LoginUser {
+            id: user.id.to_string(),
+            name: shown_name(session, &user, lang).await?,
+        }),
+        None => None,
+    };
+    Ok(LoginRow {
+        workspace: workspace.slug.to_string(),
+        id: login.id.to_string(),
+        application: login.application.to_string(),
+        source: login.source.to_string(),
+        stage: login.stage.into(),
+        outcome: login.outcome.clone(),
+        errcode: login.errcode,
+        user,
+        started_at: login.started_at.millis(),
+        finished_at: login.finished_at.map(Timestamp::millis),
+    })
+}
+
+/// Why nobody was signed in: WeChat's errcode explained, else what the end user was told.
+fn explanation(login: &Login, lang: Lang) -> Option<LoginExplanation> {
+    if let Some(errcode) = login.errcode {
+        let explained = Explanation::of_errcode(Errcode(errcode), lang);
+        return Some(LoginExplanation {
+            errcode: Some(errcode),
+            meaning: explained.meaning,
+            remedy: explained.remedy,
+        });
+    }
+    let outcome = login.outcome.as_deref()?;
+    let noun = match login.stage {
+        saoma_model::Stage::Refused | saoma_model::Stage::Expired => "refusal",
+        saoma_model::Stage::Failed => "failure",
+        _ => return None,
+    };
+    let told = |part: &str| lookup(lang, &format!("{noun}.{outcome}.{part}"));
+    Some(LoginExplanation {
+        errcode: None,
+        meaning: told("message")?.to_owned(),
+        remedy: told("remedy")?.to_owned(),
+    })
+}
+
+const fn stages(outcome: OutcomeFilter) -> &'static [saoma_model::Stage] {
+    use saoma_model::Stage;
+    match outcome {
+        OutcomeFilter::Completed => &[Stage::Completed],
+        OutcomeFilter::Refused => &[Stage::Refused],
+        OutcomeFilter::Failed => &[Stage::Failed],
+        OutcomeFilter::Expired => &[Stage::Expired],
+        OutcomeFilter::Open => &[
+            Stage::Started,
+            Stage::Confirmed,
+            Stage::Identified,
+            Stage::Resolved,
+        ],
+    }
 }

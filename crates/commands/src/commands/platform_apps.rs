@@ -1,11 +1,15 @@
 //! What WeChat has issued AppIDs for.
 
+use saoma_setup::PlatformAppEntry;
+use saoma_store::{platform_apps, sources};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::secret_text::SecretText;
-
+use crate::error::Problem;
+use crate::scope::{Scope, not_found};
+use crate::secret_text::{SecretText, given};
 use crate::words::{PlatformAppKind, PlatformAppStatus};
+use crate::{Desk, InWorkspace, Nothing};
 
 /// A platform app. Its AppSecret goes in and never comes out.
 #[derive(Debug, Serialize, TS)]
@@ -56,4 +60,78 @@ pub(crate) struct PlatformAppInput {
 pub(crate) struct PlatformAppRef {
     workspace: String,
     appid: String,
+}
+
+pub(crate) async fn list_platform_apps(
+    desk: &Desk,
+    request: InWorkspace,
+) -> Result<Vec<PlatformAppView>, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    list(&scope).await
+}
+
+pub(crate) async fn save_platform_app(
+    desk: &Desk,
+    request: SavePlatformApp,
+) -> Result<PlatformAppView, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let input = request.platform_app;
+    let status = input.status.map(Into::into);
+    let entry = PlatformAppEntry {
+        appid: input.appid.clone(),
+        kind: input.kind.into(),
+        name: input.name,
+        open_platform: filled(input.open_platform),
+        callback_domain: filled(input.callback_domain),
+        status: status.unwrap_or(saoma_model::PlatformAppStatus::Online),
+        secret: None,
+    };
+    let secret = given(request.secret);
+    let edit = scope.edit();
+    edit.save_platform_app(&scope.workspace.slug, &entry, secret)
+        .await?;
+    if scope.workspace.mode == saoma_model::Mode::Sandbox {
+        desk.register_sandboxes().await?;
+    }
+    let saved = list(&scope).await?.into_iter();
+    let mut saved = saved.filter(|app| app.appid == input.appid);
+    saved
+        .next()
+        .ok_or_else(|| not_found("platform_app", &input.appid))
+}
+
+pub(crate) async fn delete_platform_app(
+    desk: &Desk,
+    request: PlatformAppRef,
+) -> Result<Nothing, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let edit = scope.edit();
+    edit.delete_platform_app(&scope.workspace.slug, &request.appid)
+        .await?;
+    Ok(Nothing {})
+}
+
+async fn list(scope: &Scope<'_>) -> Result<Vec<PlatformAppView>, Problem> {
+    let mut session = scope.session().await?;
+    let apps = platform_apps::list(&mut session, scope.workspace.id).await?;
+    let sources = sources::list(&mut session, scope.workspace.id).await?;
+    let views = apps.into_iter().map(|app| {
+        let users = sources.iter().filter(|source| source.appid == app.appid);
+        PlatformAppView {
+            used_by: users.map(|source| source.id.to_string()).collect(),
+            appid: app.appid.to_string(),
+            kind: app.kind.into(),
+            name: app.name,
+            open_platform: app.open_platform.map(|name| name.to_string()),
+            callback_domain: app.callback_domain,
+            status: app.status.into(),
+            has_secret: app.has_secret,
+        }
+    });
+    Ok(views.collect())
+}
+
+/// An empty field of a form says nothing.
+fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
 }

@@ -1,13 +1,18 @@
 //! What the whole program is doing: store, servers, settings.
 
+use saoma_store::StoreError;
+use saoma_text::Lang;
+use saoma_vault::{PassphraseSource, Rest};
+use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::secret_text::SecretText;
-
-use super::workspaces::WorkspaceView;
-use crate::error::ErrorView;
+use super::workspaces::{self, WorkspaceView};
+use crate::desk::OpenStore;
+use crate::error::{ErrorView, Problem};
+use crate::secret_text::{SecretText, given};
 use crate::settings::Settings;
+use crate::{Desk, Nothing};
 
 /// Everything that the screens ask first.
 #[derive(Debug, Serialize, TS)]
@@ -92,7 +97,6 @@ pub(crate) struct ServerView {
 pub(crate) enum ServerName {
     Provider,
     Simulator,
-    Proxy,
     Console,
 }
 
@@ -120,4 +124,109 @@ pub(crate) struct RetryOpen {
     passphrase: Option<SecretText>,
     /// For a key that this machine has lost.
     recovery_code: Option<SecretText>,
+}
+
+pub(crate) async fn status(desk: &Desk, _: Nothing) -> Result<Status, Problem> {
+    let lang = desk.lang();
+    let (store, key_rest) = desk.with_store(|store| store_view(desk, store, lang)).await;
+    let workspaces = match desk.stored().await {
+        Ok(stored) => workspaces::list(desk, &stored).await?,
+        Err(_) => Vec::new(),
+    };
+    let servers = desk.servers().await.views();
+    let recovery_code_pending = desk.recovery_code().is_some();
+    let file = desk.settings_file();
+    let kept_aside = file.kept_aside.as_ref();
+    Ok(Status {
+        version: env!("CARGO_PKG_VERSION"),
+        first_run: store.state == StoreState::Open && workspaces.is_empty(),
+        store,
+        servers,
+        workspaces,
+        settings_kept_aside: kept_aside.map(|path| path.display().to_string()),
+        settings: file.settings.clone(),
+        recovery_code_pending,
+        data_folder: desk.0.options.data_folder.display().to_string(),
+        key_rest,
+    })
+}
+
+pub(crate) async fn take_recovery_code(
+    desk: &Desk,
+    _: Nothing,
+) -> Result<TakenRecoveryCode, Problem> {
+    let taken = desk.recovery_code().take();
+    let code = taken.ok_or(Problem::RecoveryCodeTaken)?;
+    Ok(TakenRecoveryCode {
+        code: code.text().expose_secret().to_owned(),
+    })
+}
+
+pub(crate) async fn retry_open(desk: &Desk, request: RetryOpen) -> Result<Status, Problem> {
+    let mut keys = desk.0.options.keys.clone();
+    if let Some(passphrase) = given(request.passphrase) {
+        keys.passphrase = PassphraseSource::Given(passphrase);
+    }
+    keys.recovery_code = given(request.recovery_code).or(keys.recovery_code);
+    desk.open_again(&keys).await;
+    status(desk, Nothing {}).await
+}
+
+pub(crate) async fn get_settings(desk: &Desk, _: Nothing) -> Result<Settings, Problem> {
+    Ok(desk.settings())
+}
+
+pub(crate) async fn set_settings(desk: &Desk, settings: Settings) -> Result<Settings, Problem> {
+    let written = desk.settings_file().write(settings.clone());
+    written.map_err(Problem::SettingsNotWritten)?;
+    Ok(settings)
+}
+
+pub(crate) async fn restart_servers(desk: &Desk, _: Nothing) -> Result<Status, Problem> {
+    desk.restart().await;
+    status(desk, Nothing {}).await
+}
+
+fn store_view(desk: &Desk, store: &OpenStore, lang: Lang) -> (StoreView, Option<KeyRest>) {
+    let address = desk.0.options.store.to_string();
+    let view = |state, error| StoreView {
+        state,
+        address: address.clone(),
+        error,
+        held_by: None,
+    };
+    match store {
+        OpenStore::Open { rest, .. } => {
+            let rest = rest.as_ref().map(|rest| match rest {
+                Rest::Keyring => KeyRest::Keyring,
+                Rest::Locked => KeyRest::Locked,
+                Rest::KeyFile => KeyRest::KeyFile,
+            });
+            (view(StoreState::Open, None), rest)
+        }
+        OpenStore::Failed(error) => {
+            let failed = view(StoreState::Failed, Some(ErrorView::of_store(error, lang)));
+            let held_by = held_by(error);
+            (StoreView { held_by, ..failed }, None)
+        }
+        OpenStore::Closed => {
+            let closed = Problem::StoreNotOpen.view(lang);
+            (view(StoreState::Failed, Some(closed)), None)
+        }
+    }
+}
+
+fn held_by(error: &StoreError) -> Option<HeldBy> {
+    match error {
+        StoreError::HeldByOther {
+            pid,
+            program,
+            since,
+        } => Some(HeldBy {
+            pid: *pid,
+            program: program.clone(),
+            since: *since,
+        }),
+        _ => None,
+    }
 }

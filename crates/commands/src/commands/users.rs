@@ -1,9 +1,18 @@
 //! The people of a workspace.
 
+use saoma_ambient::Timestamp;
+use saoma_identity::Accounts;
+use saoma_model::{Actor, Identity, IdentityKey, PlatformApp, User, UserId, WorkspaceId};
+use saoma_store::users::Found;
+use saoma_store::{Session, identities, logins, platform_apps, users};
+use saoma_text::{Lang, fill, text};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::logins::LoginRow;
+use super::logins::{LoginRow, row_of};
+use crate::Desk;
+use crate::error::Problem;
+use crate::scope::{Scope, not_found, page, place};
 use crate::words::IdentityKind;
 
 /// Asks for users, newest first.
@@ -95,4 +104,173 @@ pub(crate) struct IdentityView {
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<String>,
     created_at: i64,
+}
+
+pub(crate) async fn list_users(desk: &Desk, request: ListUsers) -> Result<UserPage, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let (workspace, limit) = (scope.workspace.id, page(request.limit));
+    let before = place("user", request.before.as_deref())?;
+    let mut session = scope.session().await?;
+    let search = request.search.as_deref().map(str::trim).unwrap_or_default();
+    let found = if search.is_empty() {
+        all(&mut session, workspace, before, limit).await?
+    } else {
+        users::search(&mut session, workspace, search, before, limit).await?
+    };
+    let last = found.users.last().map(|user| user.id.to_string());
+    let mut items = Vec::new();
+    for user in &found.users {
+        items.push(row(&mut session, user, desk.lang()).await?);
+    }
+    Ok(UserPage {
+        items,
+        next: last.filter(|_| found.has_more),
+        total: found.total,
+        total_capped: found.is_capped,
+    })
+}
+
+pub(crate) async fn get_user(desk: &Desk, request: UserRef) -> Result<UserDetail, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    detail(desk, &scope, &request.user).await
+}
+
+pub(crate) async fn set_user_disabled(
+    desk: &Desk,
+    request: SetUserDisabled,
+) -> Result<UserDetail, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let unknown = || not_found("user", &request.user);
+    let user: UserId = request.user.parse().map_err(|_| unknown())?;
+    let options = &desk.0.options;
+    let accounts = Accounts {
+        store: &scope.stored.store,
+        clock: &*options.clock,
+        entropy: &*options.entropy,
+        actor: Actor::Admin,
+    };
+    let known = accounts
+        .set_disabled(scope.workspace.id, user, request.disabled)
+        .await?;
+    if !known {
+        return Err(unknown());
+    }
+    detail(desk, &scope, &request.user).await
+}
+
+/// A page of all users: the same as a search that everybody fits.
+async fn all(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    before: Option<UserId>,
+    limit: u32,
+) -> Result<Found, Problem> {
+    let mut found = users::list(session, workspace, before, limit + 1).await?;
+    let longest = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = found.len() > longest;
+    found.truncate(longest);
+    let cap = users::SEARCHED + 1;
+    let counted = users::count(session, workspace, cap).await?;
+    Ok(Found {
+        users: found,
+        has_more,
+        total: counted.min(i64::from(users::SEARCHED)),
+        is_capped: counted > i64::from(users::SEARCHED),
+    })
+}
+
+async fn detail(desk: &Desk, scope: &Scope<'_>, user: &str) -> Result<UserDetail, Problem> {
+    let unknown = || not_found("user", user);
+    let id: UserId = user.parse().map_err(|_| unknown())?;
+    let (workspace, lang) = (&scope.workspace, desk.lang());
+    let mut session = scope.session().await?;
+    let known = users::lookup(&mut session, workspace.id, id).await?;
+    let user = known.ok_or_else(unknown)?;
+    let apps = platform_apps::list(&mut session, workspace.id).await?;
+    let identities = identities::list_by_user(&mut session, workspace.id, id).await?;
+    let mut logins = Vec::new();
+    for login in logins::list_by_user(&mut session, workspace.id, id, LOGINS).await? {
+        logins.push(row_of(&mut session, workspace, &login, lang).await?);
+    }
+    Ok(UserDetail {
+        row: row(&mut session, &user, lang).await?,
+        phone: user.phone,
+        email: user.email,
+        identities: identities
+            .iter()
+            .map(|identity| identity_view(identity, &apps))
+            .collect(),
+        logins,
+    })
+}
+
+/// How many logins of a user are shown.
+const LOGINS: u32 = 20;
+
+fn identity_view(identity: &Identity, apps: &[PlatformApp]) -> IdentityView {
+    let scope = identity.key.scope();
+    let app = apps.iter().find(|app| app.appid.as_str() == scope);
+    IdentityView {
+        kind: identity.key.kind().into(),
+        scope: scope.to_owned(),
+        scope_name: app.map_or(scope, |app| &app.name).to_owned(),
+        value: identity.key.value().to_owned(),
+        source: identity.source.as_ref().map(ToString::to_string),
+        created_at: identity.created_at.millis(),
+    }
+}
+
+async fn row(session: &mut Session, user: &User, lang: Lang) -> Result<UserRow, Problem> {
+    let identities = identities::list_by_user(session, user.workspace, user.id).await?;
+    let is = |kind: saoma_model::IdentityKind| {
+        identities
+            .iter()
+            .filter(move |identity| identity.key.kind() == kind)
+    };
+    let openids = is(saoma_model::IdentityKind::Openid).count();
+    Ok(UserRow {
+        id: user.id.to_string(),
+        name: name(user).map(str::to_owned),
+        fallback_name: fallback_name(&identities, lang),
+        picture: user.picture.clone(),
+        disabled: user.disabled,
+        has_openid: i64::try_from(openids).unwrap_or(i64::MAX),
+        has_unionid: is(saoma_model::IdentityKind::Unionid).next().is_some(),
+        created_at: user.created_at.millis(),
+        last_login_at: user.last_login_at.map(Timestamp::millis),
+    })
+}
+
+/// The name to show of a user: what WeChat told, or what stands in its place.
+pub(crate) async fn shown_name(
+    session: &mut Session,
+    user: &User,
+    lang: Lang,
+) -> Result<String, Problem> {
+    if let Some(name) = name(user) {
+        return Ok(name.to_owned());
+    }
+    let identities = identities::list_by_user(session, user.workspace, user.id).await?;
+    Ok(fallback_name(&identities, lang))
+}
+
+fn name(user: &User) -> Option<&str> {
+    let nickname = user.nickname.as_deref();
+    nickname.filter(|nickname| !nickname.trim().is_empty())
+}
+
+/// 微信用户 and the last four characters of the openid.
+fn fallback_name(identities: &[Identity], lang: Lang) -> String {
+    let openid = identities.iter().find_map(|identity| match &identity.key {
+        IdentityKey::Openid { openid, .. } => Some(openid.as_str()),
+        IdentityKey::Unionid { .. } => None,
+    });
+    match openid {
+        Some(openid) => {
+            let skipped = openid.chars().count().saturating_sub(4);
+            let tail: String = openid.chars().skip(skipped).collect();
+            fill(lang, "user.nameless", &[("tail", &tail)])
+        }
+        None => text(lang, "user.nameless_plain").to_owned(),
+    }
 }

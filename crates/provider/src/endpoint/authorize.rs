@@ -14,6 +14,8 @@ use saoma_store::{StoreError, applications};
 use saoma_text::Lang;
 
 use crate::Provider;
+use crate::browser::Browser;
+use crate::frame_ticket::{FrameTicket, allow_frames};
 use crate::internal::Internal;
 use crate::oauth_error::OAuthError;
 use crate::pages::RequestErrorPage;
@@ -56,19 +58,65 @@ pub(crate) struct Visit<'a> {
     pub(crate) parameters: &'a Parameters,
 }
 
+impl Visit<'_> {
+    /// Who begins the login: a frame of our own program by its ticket, or a browser by its cookie.
+    pub(crate) fn browser(&self) -> Browser {
+        match self.parameters.hint("saoma_frame_ticket") {
+            Some(ticket) => Browser::framed(ticket),
+            None => Browser::of(self.headers, &*self.provider.entropy),
+        }
+    }
+}
+
 async fn answer(visit: &Visit<'_>) -> Response {
+    let mut response = page_or_way_on(visit).await;
+    // Without a ticket that holds this is a page which says so, and nothing that one could click.
+    if visit.parameters.hint("saoma_frame_ticket").is_some() {
+        allow_frames(&mut response, &visit.provider.frame_ancestors);
+    }
+    response
+}
+
+async fn page_or_way_on(visit: &Visit<'_>) -> Response {
     let asked = visit.parameters.hint("ui_locales");
     let lang = asked
         .and_then(|locales| locales.split(' ').find_map(Lang::parse))
         .unwrap_or_else(|| lang_of(visit.headers));
     let application = match find_application(visit).await {
         Ok(Some(application)) => application,
-        Ok(None) => return RequestErrorPage::new(lang, "unknown_client").response(),
+        Ok(None) => {
+            return visit
+                .tenant
+                .request_error(lang, "unknown_client")
+                .response();
+        }
         Err(error) => return Internal::store("look up the application", error).page(lang),
     };
-    let redirect_uri = match request::redirect_uri(visit.parameters, &application) {
+    let redirect_uri = match visit.parameters.get("saoma_frame_ticket") {
+        Ok(None) => request::redirect_uri(visit.parameters, &application),
+        Ok(Some(text)) => {
+            let ticket = visit
+                .provider
+                .tickets()
+                .open(text, visit.provider.clock.now());
+            let fits = |ticket: &FrameTicket| {
+                ticket.workspace == visit.tenant.workspace.slug
+                    && ticket.client_id == application.client_id
+            };
+            let Some(ticket) = ticket.filter(fits) else {
+                return visit.tenant.request_error(lang, "frame_ticket").response();
+            };
+            let asked = visit.parameters.hint("redirect_uri");
+            let is_its_own = asked == Some(ticket.redirect_uri.as_str());
+            is_its_own
+                .then_some(ticket.redirect_uri)
+                .ok_or(NoWayBack::RedirectUriMismatch)
+        }
+        Err(_) => return visit.tenant.request_error(lang, "frame_ticket").response(),
+    };
+    let redirect_uri = match redirect_uri {
         Ok(redirect_uri) => redirect_uri,
-        Err(no_way_back) => return no_way_back_page(no_way_back, lang, visit.parameters),
+        Err(no_way_back) => return no_way_back_page(visit, no_way_back, lang),
     };
     match AuthorizationRequest::parse(visit.parameters, &application, redirect_uri.clone()) {
         Ok(request) => proceed(visit, &application, &request, lang).await,
@@ -89,15 +137,15 @@ async fn find_application(visit: &Visit<'_>) -> Result<Option<Application>, Stor
     .await
 }
 
-fn no_way_back_page(why: NoWayBack, lang: Lang, parameters: &Parameters) -> Response {
+fn no_way_back_page(visit: &Visit<'_>, why: NoWayBack, lang: Lang) -> Response {
     let code = match why {
         NoWayBack::RedirectUriMissing => "redirect_uri_missing",
         NoWayBack::RedirectUriMismatch => "redirect_uri_mismatch",
     };
-    let detail = parameters.hint("redirect_uri").map(str::to_owned);
+    let detail = visit.parameters.hint("redirect_uri").map(str::to_owned);
     RequestErrorPage {
         detail,
-        ..RequestErrorPage::new(lang, code)
+        ..visit.tenant.request_error(lang, code)
     }
     .response()
 }
@@ -109,13 +157,19 @@ async fn proceed(
     lang: Lang,
 ) -> Response {
     let Some(wechat) = visit.provider.wechat(visit.tenant.workspace.mode) else {
-        return RequestErrorPage::new(lang, "sandbox_without_simulator").response();
+        return visit
+            .tenant
+            .request_error(lang, "sandbox_without_simulator")
+            .response();
     };
     let outcome = match visit.parameters.get("source") {
         Ok(None) => login_page::draw(visit, application, request, wechat, lang).await,
         Ok(Some(source)) => match Slug::parse(source) {
             Ok(source) => start::start(visit, application, request, wechat, &source, lang).await,
-            Err(_) => Ok(RequestErrorPage::new(lang, "unknown_source").response()),
+            Err(_) => Ok(visit
+                .tenant
+                .request_error(lang, "unknown_source")
+                .response()),
         },
         Err(error) => Ok(back_with_error(
             visit,

@@ -15,9 +15,10 @@ use crate::Provider;
 use crate::browser::Browser;
 use crate::endpoint::ending::Ending;
 use crate::endpoint::offer::{self, Offer};
+use crate::frame_ticket::allow_frames;
 use crate::internal::Internal;
 use crate::issue;
-use crate::pages::{Href, RefusalPage, RequestErrorPage, WaitPage};
+use crate::pages::{Href, RefusalPage, WaitPage};
 use crate::parameters::Parameters;
 use crate::tenant::{Tenant, lang_of};
 
@@ -78,14 +79,14 @@ impl Returned<'_> {
             .hint("state")
             .filter(|state| *state != "undefined")
         else {
-            return Ok(RequestErrorPage::new(lang, "missing_state").response());
+            return Ok(self.tenant.request_error(lang, "missing_state").response());
         };
         let login = self
             .find_login(state)
             .await
             .map_err(|error| Internal::store("look up the login", error))?;
         let Some(login) = login.filter(|login| login.source.as_str() == source) else {
-            return Ok(RequestErrorPage::new(lang, "unknown_login").response());
+            return Ok(self.tenant.request_error(lang, "unknown_login").response());
         };
         let lang = login
             .request
@@ -93,7 +94,9 @@ impl Returned<'_> {
             .as_deref()
             .and_then(Lang::parse)
             .unwrap_or(lang);
-        if Browser::known(self.headers).map(|browser| browser.hash()) != Some(login.browser_hash) {
+        let is_framed = self.is_framed(&login);
+        let brought = Browser::known(self.headers).map(|browser| browser.hash());
+        if brought != Some(login.browser_hash) && !is_framed {
             // Somebody else's address: nothing of theirs is shown, and their login is left alone.
             return Ok(self.other_browser(lang));
         }
@@ -102,17 +105,34 @@ impl Returned<'_> {
             .await
             .map_err(|error| Internal::store("look up the source", error))?;
         let Some(parts) = parts else {
-            return Ok(RequestErrorPage::new(lang, "unknown_source").response());
+            return Ok(self.tenant.request_error(lang, "unknown_source").response());
         };
-        match login.stage {
+        let answered = match login.stage {
             Stage::Started => self.first_time(login, parts, lang).await,
             _ => self.again(login, &parts, lang).await,
-        }
+        };
+        answered.map(|mut response| {
+            if is_framed {
+                allow_frames(&mut response, &self.provider.frame_ancestors);
+            }
+            response
+        })
+    }
+
+    /// Whether the login was begun with a ticket, in a frame of our own program.
+    fn is_framed(&self, login: &Login) -> bool {
+        let tickets = self.provider.tickets();
+        tickets.of_login(&login.browser_hash).is_some()
     }
 
     async fn find_login(&self, state: &str) -> Result<Option<Login>, StoreError> {
         let mut session = self.provider.store.read().await?;
         logins::find_by_state_hash(&mut session, self.tenant.workspace.id, &hash_token(state)).await
+    }
+
+    async fn look_again(&self, login: &Login) -> Result<Option<Login>, StoreError> {
+        let mut session = self.provider.store.read().await?;
+        logins::lookup(&mut session, login.workspace, login.id).await
     }
 
     async fn parts(&self, login: &Login) -> Result<Option<Parts>, StoreError> {
@@ -147,8 +167,16 @@ impl Returned<'_> {
         let now = self.provider.clock.now();
         login.trace.push(now, TraceStep::CameBack);
         if !self.advance(&login).await? {
-            return Ok(self.wait(lang));
+            // Another load came first, or the login was found too old in this very moment.
+            let known = self.look_again(&login).await;
+            let known = known.map_err(|error| Internal::store("look up the login", error))?;
+            return match known {
+                Some(login) => self.again(login, &parts, lang).await,
+                None => Ok(self.tenant.request_error(lang, "unknown_login").response()),
+            };
         }
+        let (provider, workspace, id) = (self.provider.clone(), login.workspace, login.id);
+        provider.tell(workspace, id);
         let first_load = FirstLoad {
             provider: self.provider.clone(),
             tenant: self.tenant.clone(),
@@ -159,7 +187,12 @@ impl Returned<'_> {
         };
         // On a task of its own: a double click breaks this request off, and with it would go
         // WeChat's code, which is good once.
-        tokio::spawn(first_load.answer())
+        let answering = async move {
+            let answered = first_load.answer().await;
+            provider.tell(workspace, id);
+            answered
+        };
+        tokio::spawn(answering)
             .await
             .map_err(|error| Internal::new("sign somebody in", error))?
     }
@@ -229,7 +262,7 @@ impl Returned<'_> {
                 refresh_href,
             }
             .response(),
-            Err(_) => RequestErrorPage::new(lang, "unknown_login").response(),
+            Err(_) => self.tenant.request_error(lang, "unknown_login").response(),
         }
     }
 
@@ -239,6 +272,7 @@ impl Returned<'_> {
             application: &parts.application,
             login,
             lang,
+            ticket: self.provider.tickets().of_login(&login.browser_hash),
         }
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Ending<'a> {
     pub(crate) application: &'a Application,
     pub(crate) login: &'a Login,
     pub(crate) lang: Lang,
+    /// The ticket that the login was begun with, in place of a cookie.
+    pub(crate) ticket: Option<String>,
 }
 
 impl Ending<'_> {
@@ -109,6 +111,8 @@ impl Ending<'_> {
         if request.framed {
             parameters.push(("saoma_frame", "1"));
         }
+        let ticket = self.ticket.as_deref();
+        parameters.extend(ticket.map(|ticket| ("saoma_frame_ticket", ticket)));
         let path = format!("{}/authorize", self.tenant.issuer.path());
         Href::parse(&with_query(&path, &parameters)).ok()
     }

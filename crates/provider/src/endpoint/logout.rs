@@ -112,7 +112,7 @@ async fn log_out(
         let detail = Some(target.to_owned());
         return Ok(RequestErrorPage {
             detail,
-            ..RequestErrorPage::new(lang, "post_logout_redirect_uri_mismatch")
+            ..tenant.request_error(lang, "post_logout_redirect_uri_mismatch")
         }
         .response());
     }

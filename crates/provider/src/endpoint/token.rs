@@ -10,7 +10,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
+use saoma_model::ClientId;
+use saoma_store::applications;
+
 use crate::Provider;
+use crate::browser::Browser;
+use crate::internal::Internal;
 use crate::oauth_error::OAuthError;
 use crate::parameters::Parameters;
 use crate::tenant::Tenant;
@@ -36,10 +41,13 @@ async fn grant(
     headers: &HeaderMap,
     parameters: &Parameters,
 ) -> Result<response::TokenResponse, OAuthError> {
+    if let Some(ticket) = parameters.get("saoma_frame_ticket")? {
+        return by_ticket(provider, tenant, parameters, ticket).await;
+    }
     let application = authenticate(provider, tenant, headers, parameters).await?;
     match parameters.require("grant_type")? {
         "authorization_code" => {
-            authorization_code::grant(provider, tenant, &application, parameters).await
+            authorization_code::grant(provider, tenant, &application, parameters, None).await
         }
         "refresh_token" => refresh_token::grant(provider, tenant, &application, parameters).await,
         _ => Err(OAuthError::new(
@@ -47,4 +55,35 @@ async fn grant(
             "use grant_type authorization_code or refresh_token",
         )),
     }
+}
+
+/// Our own program trades the code of a login that it began in a frame: the ticket is its proof.
+async fn by_ticket(
+    provider: &Provider,
+    tenant: &Tenant,
+    parameters: &Parameters,
+    ticket: &str,
+) -> Result<response::TokenResponse, OAuthError> {
+    let refused = || OAuthError::invalid_client("the frame ticket speaks for another application");
+    let client_id = ClientId::new(parameters.require("client_id")?);
+    let workspace = &tenant.workspace;
+    let tickets = provider.tickets();
+    if parameters.require("grant_type")? != "authorization_code"
+        || !tickets.speaks_for(ticket, &workspace.slug, &client_id)
+    {
+        return Err(refused());
+    }
+    let found = match provider.store.read().await {
+        Ok(mut session) => {
+            applications::find_by_client_id(&mut session, workspace.id, &client_id).await
+        }
+        Err(error) => Err(error),
+    };
+    let found = found.map_err(|error| Internal::store("look up the application", error).oauth())?;
+    let application = found.ok_or_else(refused)?;
+    let begun_by = Browser::framed(ticket).hash();
+    let granted =
+        authorization_code::grant(provider, tenant, &application, parameters, Some(begun_by)).await;
+    tickets.use_up(&begun_by);
+    granted
 }

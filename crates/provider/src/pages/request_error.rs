@@ -15,6 +15,8 @@ use super::say::Say as _;
 pub struct RequestErrorPage {
     /// The language of the page.
     pub lang: Lang,
+    /// Whether this WeChat is the simulated one.
+    pub simulated: bool,
     /// What is wrong, as in the keys `request_error.<code>.title`, `.message` and `.remedy`; a
     /// code without texts shows those of `internal`.
     pub code: &'static str,
@@ -30,6 +32,7 @@ impl RequestErrorPage {
     pub const fn new(lang: Lang, code: &'static str) -> Self {
         Self {
             lang,
+            simulated: false,
             code,
             reference: None,
             detail: None,

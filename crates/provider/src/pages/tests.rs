@@ -12,7 +12,8 @@ mod markup;
 mod texts;
 
 /// The codes that the provider answers with.
-const REQUEST_ERRORS: [&str; 13] = [
+const REQUEST_ERRORS: [&str; 14] = [
+    "frame_ticket",
     "unknown_workspace",
     "unknown_client",
     "redirect_uri_missing",
@@ -84,6 +85,7 @@ fn failure(lang: Lang, failure: Failure) -> FailurePage {
 
 fn request_error(lang: Lang, code: &'static str) -> RequestErrorPage {
     RequestErrorPage {
+        simulated: true,
         lang,
         code,
         reference: Some("ref-1".to_owned()),
@@ -147,6 +149,18 @@ fn every_page(lang: Lang) -> Vec<(String, Response)> {
         application_name: Some("Tea".to_owned()),
     };
     pages.push(("logged out".to_owned(), logged_out.response()));
+    for problem in [None, Some("access_denied".to_owned())] {
+        let lab_done = LabDonePage {
+            lang,
+            application_name: "Tea".to_owned(),
+            user_name: Some("小明".to_owned()),
+            problem,
+        };
+        pages.push((
+            format!("lab done {:?}", lab_done.problem),
+            lab_done.response(),
+        ));
+    }
     let frame_return = FrameReturnPage {
         lang,
         continue_url: href("https://tea.example/back?code=a&state=b"),

@@ -1,6 +1,7 @@
 //! Applying and showing files, against a real store.
 
 mod apply;
+mod edit;
 mod refuse;
 mod secrets;
 mod show;

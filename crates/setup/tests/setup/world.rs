@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use saoma_model::Origin;
 use saoma_model::{Actor, AuditEvent, Slug, Workspace};
 use saoma_setup::{
-    Applied, ApplyError, File, Format, SecretReader, Setup, Shown, apply, dry_run, show,
+    Applied, ApplyError, Edit, File, Format, SecretReader, Setup, Shown, apply, dry_run, show,
 };
 use saoma_store::{Store, audit_events, workspaces};
 use saoma_testkit::TempStore;
@@ -60,6 +60,17 @@ impl World {
             entropy: &*self.temp.entropy,
             secrets: &self.env,
             origin: &self.origin,
+        }
+    }
+
+    pub(crate) fn edit(&self) -> Edit<'_> {
+        Edit {
+            store: &self.temp.store,
+            vault: &self.temp.vault,
+            clock: &*self.temp.clock,
+            entropy: &*self.temp.entropy,
+            origin: &self.origin,
+            actor: Actor::Admin,
         }
     }
 

@@ -87,9 +87,6 @@ fn start(call: &Call, grant: Code) -> Session {
         refresh_token: ids::token(call.entropy()),
         refresh_expires_at: now.plus(REFRESH_LIFE),
     };
-    call.simulator
-        .world()
-        .grants
-        .add_session(session.clone(), now);
+    call.simulator.world().grants.add_session(session.clone());
     session
 }

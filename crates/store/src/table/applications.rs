@@ -148,6 +148,25 @@ pub async fn set_client_secret_hash(
     Ok(changed == 1)
 }
 
+/// Removes an application that offers no source any more. Its logins keep its name. Answers
+/// `false` if there is none.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn delete(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    application: &ApplicationId,
+) -> Result<bool, StoreError> {
+    let deleted = execute!(
+        tx,
+        "DELETE FROM applications WHERE workspace_id = $1 AND application_id = $2",
+        workspace.as_uuid(),
+        application.as_str(),
+    )?;
+    Ok(deleted == 1)
+}
+
 const REDIRECT_URIS: Column = Column("applications", "redirect_uris");
 const POST_LOGOUT: Column = Column("applications", "post_logout_redirect_uris");
 

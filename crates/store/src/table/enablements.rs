@@ -81,6 +81,23 @@ pub async fn replace(
     Ok(())
 }
 
+/// Takes the source off every application.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn remove_source(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    source: &SourceId,
+) -> Result<u64, StoreError> {
+    execute!(
+        tx,
+        "DELETE FROM enablements WHERE workspace_id = $1 AND source_id = $2",
+        workspace.as_uuid(),
+        source.as_str(),
+    )
+}
+
 type Row = (String, String, bool, i64, bool);
 
 fn enablement_of(workspace: WorkspaceId, row: Row) -> Result<Enablement, StoreError> {

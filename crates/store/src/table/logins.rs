@@ -151,6 +151,56 @@ pub async fn list(
     collect(rows, |row| login_of(workspace, row))
 }
 
+/// The newest logins at one stage, or those older than `before`; at most `limit`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn list_by_stage(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    stage: Stage,
+    before: Option<LoginId>,
+    limit: u32,
+) -> Result<Vec<Login>, StoreError> {
+    let before = before.map_or(Uuid::max(), LoginId::as_uuid);
+    let rows: Vec<Row> = query!(
+        session,
+        fetch_all,
+        "SELECT login_id, application_id, source_id, stage, state_hash, browser_hash, request,
+                user_id, outcome, errcode, trace, started_at, finished_at
+         FROM logins WHERE workspace_id = $1 AND stage = $2 AND login_id < $3
+         ORDER BY login_id DESC LIMIT $4",
+        workspace.as_uuid(),
+        stage.as_str(),
+        before,
+        i64::from(limit),
+    )?;
+    collect(rows, |row| login_of(workspace, row))
+}
+
+/// The newest logins that signed a user in; at most `limit`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn list_by_user(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    user: UserId,
+    limit: u32,
+) -> Result<Vec<Login>, StoreError> {
+    let rows: Vec<Row> = query!(
+        session,
+        fetch_all,
+        "SELECT login_id, application_id, source_id, stage, state_hash, browser_hash, request,
+                user_id, outcome, errcode, trace, started_at, finished_at
+         FROM logins WHERE workspace_id = $1 AND user_id = $2 ORDER BY login_id DESC LIMIT $3",
+        workspace.as_uuid(),
+        user.as_uuid(),
+        i64::from(limit),
+    )?;
+    collect(rows, |row| login_of(workspace, row))
+}
+
 /// Adds a login that has begun.
 ///
 /// # Errors

@@ -135,6 +135,24 @@ pub async fn open_secret(
         })
 }
 
+/// Removes a platform app that no source uses, with its AppSecret. Answers `false` if there is none.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn delete(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    appid: &AppId,
+) -> Result<bool, StoreError> {
+    let deleted = execute!(
+        tx,
+        "DELETE FROM platform_apps WHERE workspace_id = $1 AND appid = $2",
+        workspace.as_uuid(),
+        appid.as_str(),
+    )?;
+    Ok(deleted == 1)
+}
+
 fn secret_context(workspace: WorkspaceId, appid: &AppId) -> String {
     format!("platform_app/{workspace}/{appid}/secret")
 }

@@ -76,6 +76,25 @@ pub async fn upsert(tx: &mut Tx<'_>, source: &Source) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// Removes a source that no application offers any more. What came through it (identities, logins)
+/// keeps its name. Answers `false` if there is none.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn delete(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    source: &SourceId,
+) -> Result<bool, StoreError> {
+    let deleted = execute!(
+        tx,
+        "DELETE FROM sources WHERE workspace_id = $1 AND source_id = $2",
+        workspace.as_uuid(),
+        source.as_str(),
+    )?;
+    Ok(deleted == 1)
+}
+
 type Row = (String, String, String, String, bool, String, bool, i64, i64);
 
 fn source_of(workspace: WorkspaceId, row: Row) -> Result<Source, StoreError> {

@@ -217,6 +217,27 @@ pub async fn revoke_by_user(
     )
 }
 
+/// Revokes all tokens of an application, as when it is deleted. Answers how many there were to
+/// revoke.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn revoke_by_application(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    application: &ApplicationId,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    execute!(
+        tx,
+        "UPDATE tokens SET revoked_at = $3
+         WHERE workspace_id = $1 AND application_id = $2 AND revoked_at IS NULL",
+        workspace.as_uuid(),
+        application.as_str(),
+        now.millis(),
+    )
+}
+
 /// Deletes at most `limit` tokens that expired before `expired_before`.
 pub(crate) async fn delete_expired(
     tx: &mut Tx<'_>,

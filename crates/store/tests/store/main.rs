@@ -18,5 +18,6 @@ mod logins;
 mod opening;
 mod postgres;
 mod process;
+mod screens;
 mod tokens;
 mod transactions;

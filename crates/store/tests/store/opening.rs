@@ -51,7 +51,7 @@ async fn a_newer_store_is_refused() {
         refused,
         StoreError::NewerStore {
             found: 99,
-            known: 1
+            known: 2
         }
     );
     assert!(newer, "{refused:?}");

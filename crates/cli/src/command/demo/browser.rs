@@ -16,7 +16,6 @@ pub(crate) struct Browser {
 /// What the phone answers.
 #[derive(Deserialize)]
 struct PhoneAnswer {
-    state: String,
     redirect_url: Option<String>,
 }
 
@@ -35,10 +34,10 @@ impl Browser {
         let outcome = self.open_login_page(authorize).await;
         let link = steps.note(OPEN_LOGIN_PAGE, &without_query(authorize), outcome)?;
         let outcome = self.go_to_wechat(&link).await;
-        let qr_page = steps.note(GO_TO_WECHAT, &without_query(&link), outcome)?;
-        let outcome = self.phone(SCAN, simulator, &qr_page).await;
+        let qr_code = steps.note(GO_TO_WECHAT, &without_query(&link), outcome)?;
+        let outcome = self.phone(SCAN, simulator, &qr_code).await;
         steps.note(SCAN, &format!("{simulator}/_saoma/phone/scan"), outcome)?;
-        let outcome = self.phone(ALLOW, simulator, &qr_page).await;
+        let outcome = self.phone(ALLOW, simulator, &qr_code).await;
         let returned = steps.note(ALLOW, &format!("{simulator}/_saoma/phone/confirm"), outcome)?;
         let callback = returned
             .and_then(|url| Url::parse(&url).ok())
@@ -73,8 +72,9 @@ impl Browser {
             .map_err(|error| failed(error.to_string()))
     }
 
-    /// The link leads to WeChat's QR code page, which must be opened before it can be scanned.
-    async fn go_to_wechat(&mut self, link: &Url) -> Result<Url, Broken> {
+    /// The link leads to WeChat's QR code page; answers the code that it shows, which is what the
+    /// phone sees.
+    async fn go_to_wechat(&mut self, link: &Url) -> Result<String, Broken> {
         let failed = |detail: String| Broken::new(GO_TO_WECHAT, detail);
         let answer = self
             .get(link)
@@ -90,23 +90,21 @@ impl Browser {
             .text()
             .await
             .map_err(|error| failed(causes(&error)))?;
-        if html.contains("/connect/qrcode/") {
-            Ok(qr_page)
-        } else {
-            Err(failed(title(&html)))
-        }
+        let shown = html.split("/connect/qrcode/").nth(1);
+        let uuid = shown.and_then(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next());
+        uuid.map(str::to_owned).ok_or_else(|| failed(title(&html)))
     }
 
-    /// The phone scans the page, or confirms what it has scanned; answers where the page goes.
+    /// The phone scans the code, or confirms what it has scanned; answers where the page goes.
     async fn phone(
         &self,
         step: &'static str,
         simulator: &str,
-        qr_page: &Url,
+        qr_code: &str,
     ) -> Result<Option<String>, Broken> {
         let failed = |detail: String| Broken::new(step, detail);
         let action = if step == SCAN { "scan" } else { "confirm" };
-        let body = serde_json::json!({ "person": "xiaoming", "target": qr_page.as_str() });
+        let body = serde_json::json!({ "person": "xiaoming", "target": qr_code });
         let sent = self
             .http
             .post(format!("{simulator}/_saoma/phone/{action}"))
@@ -120,12 +118,12 @@ impl Browser {
             .await
             .map_err(|error| failed(causes(&error)))?;
         match serde_json::from_str::<PhoneAnswer>(&text) {
+            Ok(answer) if status == StatusCode::OK => Ok(answer.redirect_url),
             // The QR code page is told 402 when its code has expired.
-            Ok(answer) if answer.state == "expired" => Err(Broken {
+            _ if status == StatusCode::GONE => Err(Broken {
                 page_code: Some(402),
                 ..failed("expired".to_owned())
             }),
-            Ok(answer) if status == StatusCode::OK => Ok(answer.redirect_url),
             _ => Err(failed(format!("HTTP {status}: {text}"))),
         }
     }

@@ -7,7 +7,6 @@ use saoma_text::Lang;
 use saoma_wechat::WeChat;
 
 use super::{AuthorizationRequest, Visit, error_url};
-use crate::browser::Browser;
 use crate::internal::Internal;
 use crate::oauth_error::OAuthError;
 use crate::pages::{Href, LoginPage, SourceLink, UnsafeHref};
@@ -27,7 +26,7 @@ pub(super) async fn draw(
         .map_err(|error| Internal::new("draw the login page", error))?;
     let mut response = page.response();
     // The frame's request must already bring the cookie, so that it begins a login of this browser.
-    let browser = Browser::of(visit.headers, &*visit.provider.entropy);
+    let browser = visit.browser();
     if let Some(cookie) = browser.set_cookie(&visit.provider.origin, &visit.tenant.issuer) {
         response
             .headers_mut()

@@ -15,11 +15,9 @@ use saoma_wechat::{QrConnect, SelfRedirect, WeChat};
 use url::Url;
 
 use super::{AuthorizationRequest, Visit};
-use crate::browser::Browser;
 use crate::endpoint::ending::Ending;
 use crate::endpoint::offer::{self, Offer};
 use crate::internal::Internal;
-use crate::pages::RequestErrorPage;
 use crate::redirect::send_on;
 
 pub(super) async fn start(
@@ -40,10 +38,10 @@ pub(super) async fn start(
         is_enabled,
     }) = found
     else {
-        return Ok(RequestErrorPage::new(lang, "unknown_source").response());
+        return Ok(tenant.request_error(lang, "unknown_source").response());
     };
     let now = provider.clock.now();
-    let browser = Browser::of(visit.headers, &*provider.entropy);
+    let browser = visit.browser();
     let state = token(&*provider.entropy);
     let mut trace = Trace::default();
     let refused = check_source(&source, &app, is_enabled, now, &mut trace).err();
@@ -82,12 +80,14 @@ pub(super) async fn start(
         .write(|tx| Box::pin(async move { logins::add(tx, new).await }))
         .await
         .map_err(|error: StoreError| Internal::store("keep the login", error))?;
+    provider.tell(login.workspace, login.id);
     if let Some(refusal) = refused {
         return Ok(Ending {
             tenant,
             application,
             login: &login,
             lang,
+            ticket: provider.tickets().of_login(&login.browser_hash),
         }
         .refused(refusal));
     }

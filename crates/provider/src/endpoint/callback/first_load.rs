@@ -167,6 +167,7 @@ impl FirstLoad {
             application: &self.parts.application,
             login: &self.login,
             lang: self.lang,
+            ticket: self.provider.tickets().of_login(&self.login.browser_hash),
         }
     }
 }

@@ -16,11 +16,13 @@ use crate::parameters::Parameters;
 use crate::tenant::Tenant;
 use crate::{Provider, pkce};
 
+/// Trades the code. `begun_by` is there if a frame ticket is the caller's proof.
 pub(super) async fn grant(
     provider: &Provider,
     tenant: &Tenant,
     application: &Application,
     parameters: &Parameters,
+    begun_by: Option<[u8; 32]>,
 ) -> Result<TokenResponse, OAuthError> {
     let exchange = Exchange {
         provider,
@@ -29,6 +31,7 @@ pub(super) async fn grant(
         redirect_uri: parameters.get("redirect_uri")?,
         code_verifier: parameters.get("code_verifier")?,
         now: provider.clock.now(),
+        begun_by,
     };
     let exchange = &exchange;
     // A refusal is written too: a code that was tried wrongly is spent.
@@ -50,6 +53,9 @@ struct Exchange<'a> {
     redirect_uri: Option<&'a str>,
     code_verifier: Option<&'a str>,
     now: Timestamp,
+    /// Where a frame ticket is the caller's proof: only the login that it began counts, and only
+    /// with PKCE.
+    begun_by: Option<[u8; 32]>,
 }
 
 impl Exchange<'_> {
@@ -87,6 +93,13 @@ impl Exchange<'_> {
         if login.application != self.application.id {
             return Err(OAuthError::invalid_grant(
                 "the code was given to another application",
+            ));
+        }
+        if let Some(begun_by) = self.begun_by
+            && (login.browser_hash != begun_by || login.request.code_challenge.is_none())
+        {
+            return Err(OAuthError::invalid_grant(
+                "the code comes from a login that the frame ticket has not begun",
             ));
         }
         if self.redirect_uri != Some(login.request.redirect_uri.as_str()) {

@@ -1,0 +1,318 @@
+//! Why a command was refused: a word for the screens, sentences for people, causes for the log.
+
+use std::error::Error;
+
+use saoma_listen::ListenError;
+use saoma_runtime::{RuntimeError, SimulatorError};
+use saoma_setup::{ApplyError, EditError, Finding};
+use saoma_store::StoreError;
+use saoma_text::{Lang, fill, lookup};
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::words::Severity;
+
+/// The answer of a command that did nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(optional_fields)]
+pub struct CommandError {
+    /// The word for screens and scripts.
+    pub code: String,
+    /// What happened, in the language of the settings.
+    pub message: String,
+    /// What to do, in the same language.
+    pub remedy: String,
+    /// What is wrong with single values; empty if it is something else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<FindingView>>")]
+    pub findings: Vec<FindingView>,
+    /// The log finds it by this.
+    pub reference: String,
+}
+
+/// One thing that is wrong or doubtful.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct FindingView {
+    /// The field, as the request names it; `redirect_uris[1]` in a list.
+    pub field: String,
+    pub(crate) severity: Severity,
+    /// The word of the problem.
+    pub problem: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl FindingView {
+    /// A finding of set-up: its path names the place in a whole workspace, its end the field.
+    pub(crate) fn of(finding: &Finding, lang: Lang) -> Self {
+        let field = match finding.path.split_once("].") {
+            Some((_, field)) => field,
+            None => &finding.path,
+        };
+        Self {
+            field: field.to_owned(),
+            severity: finding.severity.into(),
+            problem: finding.problem.as_str().to_owned(),
+            message: finding.message(lang),
+            remedy: finding.remedy(lang),
+        }
+    }
+}
+
+/// An error as part of an answer: something is broken, and the answer tells what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub(crate) struct ErrorView {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) remedy: String,
+}
+
+impl ErrorView {
+    /// Why the store does not open.
+    pub(crate) fn of_store(error: &StoreError, lang: Lang) -> Self {
+        let values = error.values();
+        Self {
+            code: error.code().to_owned(),
+            message: say(lang, &error.message_key(), &values),
+            remedy: say(lang, &error.remedy_key(), &values),
+        }
+    }
+
+    /// Why a server does not run.
+    pub(crate) fn of_server(error: &RuntimeError, lang: Lang) -> Self {
+        let (code, address) = match error {
+            RuntimeError::Listen(listen) | RuntimeError::Serve(listen) => match listen {
+                ListenError::AddressInUse { address, .. } => ("address_in_use", Some(address)),
+                ListenError::PermissionDenied { address, .. }
+                | ListenError::Bind { address, .. }
+                | ListenError::Accept { address, .. } => ("address_not_usable", Some(address)),
+            },
+            RuntimeError::Register { .. } | RuntimeError::Simulator(_) => {
+                ("simulator_not_told", None)
+            }
+            _ => ("internal", None),
+        };
+        let values: Vec<_> = address
+            .map(|address| ("address", address.to_string()))
+            .into_iter()
+            .collect();
+        Self {
+            code: code.to_owned(),
+            message: say(lang, &format!("command.error.{code}.message"), &values),
+            remedy: say(lang, &format!("command.error.{code}.remedy"), &values),
+        }
+    }
+}
+
+/// Why a command does nothing.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Problem {
+    /// There is no such command.
+    #[error("there is no command {0:?}")]
+    UnknownCommand(String),
+    /// The request is not what the command takes. The parser's words go back to whoever sent it,
+    /// and not into the log: they may repeat a value.
+    #[error("the request of {command} cannot be read")]
+    BadRequest {
+        command: &'static str,
+        problem: String,
+    },
+    /// An answer could not be written, which would be a fault of ours.
+    #[error("the answer cannot be written as JSON")]
+    Answer(#[source] serde_json::Error),
+    /// The store is not open.
+    #[error("the store is not open")]
+    StoreNotOpen,
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// Set-up refused.
+    #[error("nothing was changed")]
+    Edit(#[source] EditError),
+    /// Nothing of that name.
+    #[error("there is no {noun} {id:?}")]
+    NotFound { noun: &'static str, id: String },
+    /// The recovery code was shown, or there never was one to show.
+    #[error("there is no recovery code to show")]
+    RecoveryCodeTaken,
+    /// The settings could not be written.
+    #[error("the settings cannot be written")]
+    SettingsNotWritten(#[source] std::io::Error),
+    /// The provider does not run.
+    #[error("the provider does not run")]
+    ProviderDown,
+    /// The simulator does not run.
+    #[error("the simulator does not run")]
+    SimulatorDown,
+    /// The simulator refused.
+    #[error("the simulator refused: {message}")]
+    Simulator { error: String, message: String },
+    /// The simulator was not told of a sandbox's platform apps; what was asked for is done.
+    #[error("the simulator does not know the platform apps")]
+    Register(#[source] RuntimeError),
+    /// The lab works on sandboxes.
+    #[error("{0} is a live workspace, and the lab works on sandboxes")]
+    LabNeedsSandbox(String),
+    /// A sandbox without any application.
+    #[error("{0} has no application that could be tried")]
+    LabNeedsApplication(String),
+}
+
+impl From<EditError> for Problem {
+    fn from(error: EditError) -> Self {
+        match error {
+            EditError::Store(error) => Self::Store(error),
+            EditError::NotFound { noun, id } => Self::NotFound {
+                noun: noun.as_str(),
+                id,
+            },
+            other => Self::Edit(other),
+        }
+    }
+}
+
+impl From<ApplyError> for Problem {
+    fn from(error: ApplyError) -> Self {
+        match error {
+            ApplyError::Refused(findings) => Self::Edit(EditError::Refused(findings)),
+            ApplyError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<SimulatorError> for Problem {
+    fn from(error: SimulatorError) -> Self {
+        match error {
+            SimulatorError::Unreachable(_) => Self::SimulatorDown,
+            SimulatorError::Refused { error, message } => Self::Simulator { error, message },
+        }
+    }
+}
+
+impl Problem {
+    /// The word for screens and scripts.
+    pub(crate) fn code(&self) -> String {
+        match self {
+            Self::UnknownCommand(_) => "unknown_command",
+            Self::BadRequest { .. } => "bad_request",
+            Self::Answer(_) => "internal",
+            Self::StoreNotOpen => "store_not_open",
+            Self::Store(error) => return format!("store_{}", error.code()),
+            Self::Edit(error) => error.code(),
+            Self::NotFound { noun, .. } => return format!("{noun}_not_found"),
+            Self::RecoveryCodeTaken => "recovery_code_taken",
+            Self::SettingsNotWritten(_) => "settings_not_written",
+            Self::ProviderDown => "provider_down",
+            Self::SimulatorDown => "simulator_down",
+            Self::Simulator { error, .. } => return format!("simulator_{error}"),
+            Self::Register(_) => "simulator_not_told",
+            Self::LabNeedsSandbox(_) => "lab_needs_sandbox",
+            Self::LabNeedsApplication(_) => "lab_needs_application",
+        }
+        .to_owned()
+    }
+
+    /// What the screens receive. It is written to the log under the same reference.
+    pub(crate) fn told(self, lang: Lang, reference: String) -> CommandError {
+        let code = self.code();
+        self.log(&code, &reference);
+        let ErrorView {
+            message, remedy, ..
+        } = self.view(lang);
+        let findings = match &self {
+            Self::Edit(EditError::Refused(findings)) => findings
+                .iter()
+                .map(|finding| FindingView::of(finding, lang))
+                .collect(),
+            _ => Vec::new(),
+        };
+        CommandError {
+            code,
+            message,
+            remedy,
+            findings,
+            reference,
+        }
+    }
+
+    /// The error as part of an answer.
+    pub(crate) fn view(&self, lang: Lang) -> ErrorView {
+        let (message, remedy, values) = match self {
+            Self::Store(error) => (error.message_key(), error.remedy_key(), error.values()),
+            other => {
+                let key = other.key();
+                (
+                    format!("command.error.{key}.message"),
+                    format!("command.error.{key}.remedy"),
+                    other.values(),
+                )
+            }
+        };
+        ErrorView {
+            code: self.code(),
+            message: say(lang, &message, &values),
+            remedy: say(lang, &remedy, &values),
+        }
+    }
+
+    /// The middle of its text keys: what has texts of one kind shares them.
+    fn key(&self) -> String {
+        match self {
+            Self::NotFound { .. } => "not_found".to_owned(),
+            Self::Simulator { error, .. } => format!("simulator_{error}"),
+            other => other.code(),
+        }
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::UnknownCommand(name) => vec![("name", name.clone())],
+            Self::BadRequest { problem, .. } => vec![("problem", problem.clone())],
+            Self::NotFound { id, .. } => vec![("id", id.clone())],
+            Self::Edit(error) => error.values(),
+            Self::Simulator { message, .. } => vec![("message", message.clone())],
+            Self::LabNeedsSandbox(workspace) | Self::LabNeedsApplication(workspace) => {
+                vec![("workspace", workspace.clone())]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Something of ours that broke is an error; a request that was refused is no more than told.
+    fn log(&self, code: &str, reference: &str) {
+        let mut causes = vec![self.to_string()];
+        let mut next = self.source();
+        while let Some(error) = next {
+            causes.push(error.to_string());
+            next = error.source();
+        }
+        let cause = causes.join(": ");
+        match self {
+            Self::Answer(_) | Self::Store(_) | Self::SettingsNotWritten(_) | Self::Register(_) => {
+                tracing::error!(reference, code, cause, "a command failed");
+            }
+            _ => tracing::info!(reference, code, cause, "a command was refused"),
+        }
+    }
+}
+
+/// The text of a key that is made at run time; the general one where there is none.
+pub(crate) fn say(lang: Lang, key: &str, values: &[(&'static str, String)]) -> String {
+    let general = if key.ends_with(".remedy") {
+        "command.error.internal.remedy"
+    } else {
+        "command.error.internal.message"
+    };
+    let key = if lookup(lang, key).is_some() {
+        key
+    } else {
+        general
+    };
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    fill(lang, key, &values)
+}

@@ -1,0 +1,116 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::Nothing;
+use crate::commands::logins::LoginRow;
+use crate::commands::status::ServerView;
+
+/// Something that happened.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Event {
+    /// Counts up from 1 while the program runs.
+    pub seq: u64,
+    #[serde(flatten)]
+    pub(crate) body: EventBody,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(tag = "topic", content = "body", rename_all = "snake_case")]
+pub(crate) enum EventBody {
+    /// A request to the simulator and its answer.
+    Exchange(ExchangeView),
+    /// A login began, went on or ended.
+    Login(LoginRow),
+    /// A server started, stopped or failed.
+    Server(ServerView),
+    /// The reader fell behind, and events are lost: load what is shown anew.
+    Resync(Nothing),
+}
+
+/// What one may subscribe to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// Requests to the simulator.
+    Exchange,
+    /// Logins.
+    Login,
+    /// Servers.
+    Server,
+}
+
+impl Topic {
+    /// Every topic.
+    pub const ALL: [Self; 3] = [Self::Exchange, Self::Login, Self::Server];
+
+    /// Reads a topic's word; its plural is fine, too.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        match word.trim().trim_end_matches('s') {
+            "exchange" => Some(Self::Exchange),
+            "login" => Some(Self::Login),
+            "server" => Some(Self::Server),
+            _ => None,
+        }
+    }
+}
+
+impl EventBody {
+    /// Its topic; a `resync` is for everybody.
+    pub(crate) const fn topic(&self) -> Option<Topic> {
+        match self {
+            Self::Exchange(_) => Some(Topic::Exchange),
+            Self::Login(_) => Some(Topic::Login),
+            Self::Server(_) => Some(Topic::Server),
+            Self::Resync(_) => None,
+        }
+    }
+}
+
+/// A recorded exchange of the simulator. Secrets, tokens and codes are masked.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[ts(optional_fields)]
+pub(crate) struct ExchangeView {
+    /// The simulator's own number.
+    seq: u64,
+    /// Unix milliseconds of the simulator's clock.
+    at: i64,
+    duration_ms: u64,
+    /// WeChat's host.
+    host: String,
+    method: String,
+    path: String,
+    query: String,
+    /// Absent when the connection was closed without an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    /// What the exchange is for: `code_exchange`, `profile`, `poll`, `phone_scan`, …
+    kind: String,
+    #[serde(alias = "app")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    appid: Option<String>,
+    /// The person that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errcode: Option<i64>,
+    /// The fault that met it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<String>,
+    content_type: String,
+    /// Bytes.
+    body_size: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_body: Option<String>,
+    #[serde(alias = "body")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_body: Option<String>,
+}
+
+impl ExchangeView {
+    /// The simulator's own number.
+    pub(crate) const fn seq(&self) -> u64 {
+        self.seq
+    }
+}

@@ -1,0 +1,37 @@
+//! Menu and title bar follow the settings.
+
+use saoma_commands::{Settings, Theme};
+use saoma_text::Lang;
+use tauri::{AppHandle, Manager as _, async_runtime};
+
+use crate::desk::OpeningDesk;
+use crate::{main_window, menu};
+
+/// Shows the menu in the language of the settings, and the title bar in their theme.
+pub(crate) fn follow(app: AppHandle) {
+    async_runtime::spawn(async move {
+        let (settings, lang) = app.state::<OpeningDesk>().settings().await;
+        if let Err(error) = show(&app, &settings, lang) {
+            tracing::warn!(%error, "the menu cannot be shown");
+        }
+    });
+}
+
+fn show(app: &AppHandle, settings: &Settings, lang: Lang) -> tauri::Result<()> {
+    let Some(window) = app.get_webview_window(main_window::LABEL) else {
+        return Ok(());
+    };
+    window.set_theme(match settings.theme {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+    })?;
+    let menu = menu::build(app, lang)?;
+    // macOS has one menu for all windows; elsewhere the login window stays without.
+    if cfg!(target_os = "macos") {
+        app.set_menu(menu)?;
+    } else {
+        window.set_menu(menu)?;
+    }
+    Ok(())
+}

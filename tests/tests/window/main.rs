@@ -1,0 +1,18 @@
+//! The built desktop app in its real window, on a screen that nobody sees, driven by WebKit's own
+//! WebDriver server.
+//!
+//! Each test is a person of its own: a screen, a D-Bus session, a home and a data folder that
+//! vanish with it. Screenshots land in `target/screenshots/window`.
+
+#![cfg(target_os = "linux")]
+
+mod closing;
+mod display;
+mod driver;
+mod isolation;
+mod journeys;
+mod lists;
+mod person;
+mod pictures;
+mod program;
+mod texts;

@@ -1,0 +1,119 @@
+//! Somebody who uses the app: a screen, a session, a home, a data folder.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use saoma_testkit::missing;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::display::{Bus, Display};
+use crate::driver::Window;
+use crate::program::{desktop, find, project};
+
+/// The folder of the screenshots, from the project's root.
+const SCREENSHOTS: &str = "target/screenshots/window";
+
+/// A person. What they did stays for as long as this lives, so that the app can be opened again.
+pub(crate) struct Person {
+    bus: Bus,
+    display: Display,
+    home: TempDir,
+}
+
+impl Person {
+    /// Nobody on a machine that lacks a part, after saying so. Speaks English.
+    pub(crate) fn new() -> Option<Self> {
+        for program in ["Xvfb", "WebKitWebDriver", "dbus-daemon"] {
+            if find(program).is_none() {
+                missing(&format!("there is no {program} in PATH"));
+                return None;
+            }
+        }
+        if !project().join("ui/dist/assets").is_dir() {
+            missing("the screens are not built (`cargo xtask run` or `test` builds them)");
+            return None;
+        }
+        let home = TempDir::with_prefix("saoma-window-").expect("a temporary folder can be made");
+        let person = Self {
+            bus: Bus::start(home.path()),
+            display: Display::start(1920, 1200),
+            home,
+        };
+        // Ports of its own, so that people do not meet.
+        person.set(
+            &json!({"language": "en", "theme": "light", "provider_port": 0, "simulator_port": 0}),
+        );
+        Some(person)
+    }
+
+    /// Where this person's data lies.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    /// Writes the settings file.
+    pub(crate) fn set(&self, settings: &Value) {
+        std::fs::create_dir_all(self.data()).expect("the folder is ours");
+        std::fs::write(self.data().join("settings.json"), settings.to_string())
+            .expect("the folder is ours");
+    }
+
+    /// Opens the app.
+    pub(crate) async fn open(&self) -> Window {
+        let window = Window::open(|command| self.prepare(command)).await;
+        window
+            .shows(
+                "the screens",
+                "return location.protocol === 'tauri:' && document.readyState === 'complete'",
+                json!([]),
+            )
+            .await;
+        window
+    }
+
+    /// The app's process: the one of the app's program that has this person's data folder in its
+    /// environment.
+    pub(crate) fn process(&self) -> u32 {
+        let ours = format!("SAOMA_DATA={}\0", self.data().display());
+        let is_ours = |process: &u32| {
+            std::fs::read_link(format!("/proc/{process}/exe")).is_ok_and(|exe| exe == desktop())
+                && std::fs::read(format!("/proc/{process}/environ"))
+                    .is_ok_and(|environment| String::from_utf8_lossy(&environment).contains(&ours))
+        };
+        let processes = std::fs::read_dir("/proc").expect("this is Linux").flatten();
+        let mut numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        numbers.find(is_ours).expect("the app runs")
+    }
+
+    /// Gives a program this person's environment and nobody else's.
+    pub(crate) fn prepare(&self, command: &mut Command) {
+        let inherited: Vec<_> = ["PATH", "LLVM_PROFILE_FILE"]
+            .iter()
+            .filter_map(|name| Some((*name, std::env::var_os(name)?)))
+            .collect();
+        let home = self.home.path();
+        command
+            .env_clear()
+            .envs(inherited)
+            .current_dir(home)
+            .env("HOME", home)
+            .env("XDG_RUNTIME_DIR", home)
+            .env("LANG", "C.UTF-8")
+            .env("DISPLAY", &self.display.name)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus.address)
+            .env("SAOMA_DATA", self.data())
+            .env("SAOMA_KEY_FILE", self.data().join("key"))
+            // There is no graphics card behind this screen, and nobody who needs a screen reader.
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("NO_AT_BRIDGE", "1")
+            .env("GDK_BACKEND", "x11");
+    }
+}
+
+/// Where a screenshot of this name goes.
+pub(crate) fn screenshot(name: &str) -> PathBuf {
+    Path::new(project())
+        .join(SCREENSHOTS)
+        .join(format!("{name}.png"))
+}

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { commandNames } from "../bindings";
+import { makesStale } from "./stale";
+
+test("every command that changes something says which answers it makes old", () => {
+  const reads =
+    /^(status|get_|list_|overview|check_value|explain|lab$|lab_result|lab_qr|lab_start|lab_clock)/;
+  const writes = commandNames.filter((name) => !reads.test(name));
+  expect(
+    writes.filter((name) => !(name in makesStale)),
+    "else a screen shows what was",
+  ).toEqual([]);
+});
