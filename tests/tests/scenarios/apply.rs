@@ -15,7 +15,7 @@ sources:
 applications:
   - {id: shop, name: Shop, type: web, redirect_uris: ["https://shop.example/cb"], post_logout_redirect_uris: [], client_secret: {env: SHOP_SECRET}, sources: [pc]}
 "#;
-const ACME_SECRET: &str = "0123456789abcdef0123456789abcdef";
+pub(crate) const ACME_SECRET: &str = "0123456789abcdef0123456789abcdef";
 pub(crate) const SHOP_SECRET: &str = "correct-horse-battery-staple";
 
 /// Runs `saoma` with the sample's secrets in its environment.

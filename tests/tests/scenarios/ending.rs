@@ -1,16 +1,10 @@
 //! How servers and commands end, and what holds a store meanwhile.
 
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 
 use saoma_tests::Saoma;
-use serde_json::Value;
 
-fn error(output: &Output) -> Value {
-    let text = String::from_utf8_lossy(&output.stdout);
-    let document: Value =
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-    document["error"].clone()
-}
+use crate::refusal::error;
 
 #[test]
 fn a_second_process_on_the_same_store_is_told_who_holds_it() {
@@ -20,9 +14,7 @@ fn a_second_process_on_the_same_store_is_told_who_holds_it() {
         &["show", "--workspace", "sandbox", "--json"][..],
         &["serve", "--listen", "127.0.0.1:0", "--json"],
     ] {
-        let output = saoma.run(arguments);
-        assert_eq!(output.status.code(), Some(1));
-        let error = error(&output);
+        let error = error(&saoma, arguments);
         assert_eq!(error["code"], "held_by_other", "{error}");
         let message = error["message"].as_str().expect("text");
         assert!(message.contains(&running.id().to_string()), "{message}");

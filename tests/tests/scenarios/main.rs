@@ -9,6 +9,7 @@
     reason = "what a helper of a scenario does not find ends the test"
 )]
 
+mod refusal;
 mod support;
 mod world;
 

@@ -1,17 +1,10 @@
 //! `saoma serve` and `saoma simulate`: where they listen, and how they end.
 
 use std::net::TcpListener;
-use std::process::Output;
 
 use saoma_tests::{Browser, Saoma};
-use serde_json::Value;
 
-fn error(output: &Output) -> Value {
-    let text = String::from_utf8_lossy(&output.stdout);
-    let document: Value =
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-    document["error"].clone()
-}
+use crate::refusal::error;
 
 #[tokio::test]
 async fn each_server_says_where_it_listens_in_one_line() {
@@ -90,9 +83,7 @@ fn a_named_address_that_is_taken_ends_the_program_with_what_to_do() {
             "--json",
         ],
     ] {
-        let output = saoma.run(arguments);
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-        let error = error(&output);
+        let error = error(&saoma, arguments);
         assert_eq!(error["code"], "address_in_use", "{arguments:?}: {error}");
         assert!(
             error["message"]
@@ -123,9 +114,8 @@ fn a_sandbox_is_served_to_this_machine_only() {
             "--json",
         ],
     ] {
-        let output = saoma.run(arguments);
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-        assert_eq!(error(&output)["code"], "sandbox_in_public", "{arguments:?}");
+        let error = error(&saoma, arguments);
+        assert_eq!(error["code"], "sandbox_in_public", "{arguments:?}");
         assert!(
             !saoma.folder().join("saoma.db").exists(),
             "refused before a store is made"
@@ -157,16 +147,18 @@ fn a_public_url_with_more_than_an_origin_is_refused() {
         "ftp://a.example",
         "https://a.example?x",
     ] {
-        let output = saoma.run([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--public-url",
-            url,
-            "--json",
-        ]);
-        assert_eq!(output.status.code(), Some(1), "{url}");
-        assert_eq!(error(&output)["code"], "public_url", "{url}");
+        let error = error(
+            &saoma,
+            &[
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--public-url",
+                url,
+                "--json",
+            ],
+        );
+        assert_eq!(error["code"], "public_url", "{url}");
     }
 }
 
@@ -228,9 +220,7 @@ fn what_needs_a_file_says_which_one_it_cannot_read() {
             "empty.pem",
         ),
     ] {
-        let output = saoma.run(arguments);
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-        let error = error(&output);
+        let error = error(&saoma, arguments);
         assert_eq!(error["code"], code, "{error}");
         assert!(
             error["message"]
