@@ -3,6 +3,7 @@
 use tauri::{AppHandle, Manager as _, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
+use crate::appearance::MenuLang;
 use crate::closing::Closing;
 use crate::desk::OpeningDesk;
 use crate::place::Place;
@@ -29,6 +30,7 @@ pub(crate) fn run(place: Place) -> tauri::Result<()> {
         .manage(Subscriptions::default())
         .manage(Closing::default())
         .manage(Zoom::default())
+        .manage(MenuLang::default())
         .invoke_handler(tauri::generate_handler![
             bridge::command,
             bridge::subscribe,

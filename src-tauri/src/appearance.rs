@@ -1,11 +1,17 @@
 //! Menu and title bar follow the settings.
 
+use std::sync::{Mutex, PoisonError};
+
 use saoma_commands::{Settings, Theme};
 use saoma_text::Lang;
 use tauri::{AppHandle, Manager as _, async_runtime};
 
 use crate::desk::OpeningDesk;
 use crate::{main_window, menu};
+
+/// The language of the menu that is shown.
+#[derive(Default)]
+pub(crate) struct MenuLang(Mutex<Option<Lang>>);
 
 /// Shows the menu in the language of the settings, and the title bar in their theme.
 pub(crate) fn follow(app: AppHandle) {
@@ -26,6 +32,15 @@ fn show(app: &AppHandle, settings: &Settings, lang: Lang) -> tauri::Result<()> {
         Theme::Light => Some(tauri::Theme::Light),
         Theme::Dark => Some(tauri::Theme::Dark),
     })?;
+    let shown = app.state::<MenuLang>();
+    let before = shown
+        .0
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .replace(lang);
+    if before == Some(lang) {
+        return Ok(());
+    }
     let menu = menu::build(app, lang)?;
     // macOS has one menu for all windows; elsewhere the login window stays without.
     if cfg!(target_os = "macos") {

@@ -36,6 +36,13 @@ async fn has_ended(window: &Window, process: u32, provider: &str) {
     );
 }
 
+fn send(signal: &str, process: u32) {
+    let sent = Command::new("kill")
+        .args(["-s", signal, &process.to_string()])
+        .status();
+    assert!(sent.is_ok_and(|sent| sent.success()), "{signal} was sent");
+}
+
 pub(crate) fn is_alive(process: u32) -> bool {
     // One that has ended and was not yet asked for is a zombie, which has no program.
     std::fs::read_link(format!("/proc/{process}/exe")).is_ok()
@@ -67,10 +74,7 @@ async fn a_signal_ends_it_as_cleanly() {
     for signal in ["TERM", "INT"] {
         let window = person.open().await;
         let (process, provider) = (person.process(), provider(&window).await);
-        let sent = Command::new("kill")
-            .args(["-s", signal, &process.to_string()])
-            .status();
-        assert!(sent.is_ok_and(|sent| sent.success()), "{signal} was sent");
+        send(signal, process);
         has_ended(&window, process, &provider).await;
         let log = std::fs::read_to_string(person.data().join("saoma.log")).unwrap_or_default();
         assert!(!log.contains("did not stop in time"), "{log}");
@@ -109,7 +113,7 @@ async fn the_window_comes_back_as_large_as_it_was() {
         )
         .await;
     let process = person.process();
-    window.close_window().await;
+    send("TERM", process);
     window
         .until("the app to end", async |_| {
             (!is_alive(process)).then_some(())

@@ -40,8 +40,8 @@ const INTRUDER: &str = r#"<!doctype html><html><body><p id="here">intruder</p><s
     if (!internals) { tell(way, 'no way in'); continue; }
     internals.invoke(way, wish).then(() => tell(way, 'ok'), (error) => tell(way, 'refused: ' + JSON.stringify(error)));
   }
-  // The same without the help of Tauri's own script.
-  fetch('ipc://localhost/command', {method: 'POST', headers: {'content-type': 'application/json', 'Tauri-Callback': '1', 'Tauri-Error': '2', 'Tauri-Invoke-Key': 'guess'}, body: JSON.stringify(wish)})
+  // The same without the help of Tauri's own script. A wrong key gets no answer at all.
+  fetch('ipc://localhost/command', {method: 'POST', signal: AbortSignal.timeout(3000), headers: {'content-type': 'application/json', 'Tauri-Callback': '1', 'Tauri-Error': '2', 'Tauri-Invoke-Key': 'guess'}, body: JSON.stringify(wish)})
     .then((answer) => tell('raw request', answer.ok ? 'ok' : 'refused: ' + answer.status), (error) => tell('raw request', 'refused: ' + error));
   try {
     window.webkit.messageHandlers.ipc.postMessage(JSON.stringify({cmd: 'command', callback: 1, error: 2, payload: wish, options: {}, __TAURI_INVOKE_KEY__: 'guess'}));
@@ -137,7 +137,6 @@ async fn a_frame_reaches_no_command() {
 async fn the_login_window_reaches_no_command() {
     let Some(person) = Person::new() else { return };
     let (window, foreign) = (person.open().await, Foreign::start().await);
-    let main = window.windows().await;
     let opened = window
         .settle(
             "window.__TAURI_INTERNALS__.invoke('open_login_window', {url: arguments[0]})",
@@ -145,27 +144,8 @@ async fn the_login_window_reaches_no_command() {
         )
         .await;
     assert_eq!(opened[0], "ok", "{opened}");
+    // WebDriver does not see this window, since it keeps its cookies apart; the page itself tells.
     foreign.has_tried(&window).await;
-    let windows = window
-        .until("a second window", async |window| {
-            Some(window.windows().await).filter(|windows| windows.len() == 2)
-        })
-        .await;
-    let login = windows
-        .iter()
-        .find(|handle| !main.contains(handle))
-        .expect("one of the two is new");
-    window.turn_to(login).await;
-    assert_eq!(
-        window
-            .run(
-                "return document.getElementById('here').textContent",
-                json!([])
-            )
-            .await,
-        "intruder"
-    );
-    window.turn_to(&main[0]).await;
     nothing_was_reached(&foreign, &window).await;
 }
 

@@ -32,7 +32,7 @@ async fn the_readme_shows_the_real_window() {
         window
             .shows(
                 "the user",
-                "return document.querySelectorAll('tbody tr.ant-table-row').length > 0",
+                "return document.querySelectorAll('.users-list [data-row-key]').length > 0",
                 json!([]),
             )
             .await;

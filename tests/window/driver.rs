@@ -15,6 +15,8 @@ use crate::program::{Program, desktop};
 
 /// How long a screen may take to show something, on a machine that is busy with other things.
 const PATIENCE: Duration = Duration::from_secs(40);
+/// How long one call may take.
+const CALL: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(60);
 
 /// The key under which WebDriver hands an element over.
@@ -43,6 +45,7 @@ impl Window {
             .env("TAURI_WEBVIEW_AUTOMATION", "true");
         let server = Program::start(command.stdout(Stdio::null()));
         let http = Client::builder()
+            .timeout(CALL)
             .no_proxy()
             .build()
             .expect("a client can be made");
@@ -186,13 +189,6 @@ impl Window {
         serde_json::from_value(windows).expect("handles are texts")
     }
 
-    /// Turns to another window.
-    pub(crate) async fn turn_to(&self, handle: &str) {
-        self.ask(Method::POST, "/window", Some(json!({"handle": handle})))
-            .await
-            .expect("the window is there");
-    }
-
     /// Closes the window, as its button does.
     pub(crate) async fn close_window(&self) {
         // The app may be gone before the answer is.
@@ -209,10 +205,20 @@ impl Window {
 
     /// Writes what the window shows.
     pub(crate) async fn picture(&self, path: &Path) {
+        // WebKit takes the picture with the next frame, and a page at rest has none: a change that
+        // nobody sees makes some, for two seconds.
+        let stir = "let frame = 0;
+            const stir = () => {
+                document.body.style.opacity = frame % 2 ? '0.9999' : '';
+                if (frame++ < 120) requestAnimationFrame(stir);
+            };
+            stir();";
         let picture = self
-            .ask(Method::GET, "/screenshot", None)
-            .await
-            .expect("the window can be seen");
+            .until("the window to be seen", async |window| {
+                window.try_run(stir, json!([])).await.ok()?;
+                window.ask(Method::GET, "/screenshot", None).await.ok()
+            })
+            .await;
         let picture = picture.as_str().expect("a picture is base64");
         let picture = base64::engine::general_purpose::STANDARD
             .decode(picture)

@@ -8,6 +8,24 @@ use serde_json::Value;
 
 use crate::program::project;
 
+/// What waits for its screen: the window for a live try-out, and the desk's commands that only
+/// scripts use so far.
+const WITHOUT_A_SCREEN: [&str; 4] = [
+    "open_login_window",
+    "delete_platform_app",
+    "lab_clock",
+    "lab_reset",
+];
+
+/// The names that a screen should call.
+fn with_a_screen(names: &BTreeSet<String>) -> BTreeSet<String> {
+    names
+        .iter()
+        .filter(|name| !WITHOUT_A_SCREEN.contains(&name.as_str()))
+        .cloned()
+        .collect()
+}
+
 fn read(path: &str) -> String {
     std::fs::read_to_string(project().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
@@ -79,8 +97,9 @@ fn app_capability_and_screens_name_the_same_commands() {
         .filter_map(|(_, rest)| Some(rest.split_once('"')?.0.to_owned()))
         .collect();
     assert_eq!(
-        called, offered,
-        "a command that no screen calls is a way in for nothing"
+        called,
+        with_a_screen(&offered),
+        "a command that no screen calls is a way in for nothing; one that is called has no place in WITHOUT_A_SCREEN"
     );
 }
 
@@ -133,8 +152,12 @@ fn every_command_of_the_desk_is_called_by_a_screen() {
     let mut sources = String::new();
     collect(&project().join("ui/src"), &mut sources);
     let called = quoted(&sources);
-    let idle: Vec<_> = names.difference(&called).collect();
-    assert!(idle.is_empty(), "no screen calls these: {idle:?}");
+    let called: BTreeSet<String> = names.intersection(&called).cloned().collect();
+    assert_eq!(
+        called,
+        with_a_screen(&names),
+        "each has a screen, or a place in WITHOUT_A_SCREEN until it gets one"
+    );
 }
 
 /// The text of the screens' sources, without the generated list, the tests and the mock.
