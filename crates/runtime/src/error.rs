@@ -38,8 +38,8 @@ pub enum RuntimeError {
         /// Where it would have been.
         address: SocketAddr,
     },
-    /// The sandboxes of the store could not be read.
-    #[error("cannot read the platform apps")]
+    /// The store could not be read.
+    #[error("cannot use the store")]
     Store(#[source] StoreError),
     /// The simulator did not take a platform app.
     #[error("the simulator refused platform app {appid}: {message}")]

@@ -115,7 +115,8 @@ impl Runtime {
     /// Starts the provider over a store. With a simulation its sandboxes work, too.
     ///
     /// # Errors
-    /// If the sandboxes' platform apps cannot be registered with the simulator.
+    /// If the store lets too few in, or the sandboxes' platform apps cannot be registered with the
+    /// simulator.
     pub async fn provide(
         &mut self,
         bound: BoundProvider,
@@ -137,7 +138,8 @@ impl Runtime {
     /// pages may frame the lab's logins: the windows of this program.
     ///
     /// # Errors
-    /// If the sandboxes' platform apps cannot be registered with the simulator.
+    /// If the store lets too few in, or the sandboxes' platform apps cannot be registered with the
+    /// simulator.
     pub async fn provide_with_lab(
         &mut self,
         bound: BoundProvider,
@@ -166,6 +168,11 @@ impl Runtime {
         simulation: Option<&Simulation>,
         frame_ancestors: Vec<String>,
     ) -> Result<Provider, RuntimeError> {
+        stored
+            .store
+            .warm_up()
+            .await
+            .map_err(RuntimeError::Store)?;
         let tencent =
             WeChat::connect(Base::tencent(), self.clock.clone()).map_err(RuntimeError::Client)?;
         let simulator = match simulation {

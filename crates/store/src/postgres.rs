@@ -47,7 +47,21 @@ pub(crate) async fn connect(
     Ok(PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        // What `open_all` has opened stays open.
+        .idle_timeout(None)
+        .max_lifetime(None)
         .connect_lazy_with(options))
+}
+
+/// Opens all connections that there may be. One that is opened for a request makes it wait very
+/// long on a busy server: the driver derives the password's proof in some 800 turns, and lets
+/// every other task have its turn between two of them.
+pub(crate) async fn open_all(pool: &PgPool) -> Result<(), StoreError> {
+    let mut open = Vec::new();
+    for _ in 0..CONNECTIONS {
+        open.push(pool.acquire().await.map_err(StoreError::from_statement)?);
+    }
+    Ok(())
 }
 
 /// What store the database holds; nothing if it is empty.

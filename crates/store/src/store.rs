@@ -7,7 +7,7 @@ use sqlx::{PgPool, SqlitePool};
 
 use crate::lock::Lock;
 use crate::session::is_serialization_failure;
-use crate::{Session, StoreError, Tx};
+use crate::{Session, StoreError, Tx, postgres};
 
 /// How often a transaction is run in all, when PostgreSQL says that others were in its way.
 const ATTEMPTS: u32 = 8;
@@ -111,6 +111,26 @@ impl Store {
             .await
             .map_err(StoreError::from_statement)?;
         Ok(())
+    }
+
+    /// Opens the connections of a PostgreSQL store ahead of the first request, for servers.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] if the database does not let so many in.
+    pub async fn warm_up(&self) -> Result<(), StoreError> {
+        match &self.0.pools {
+            Pools::Sqlite { .. } => Ok(()),
+            Pools::Postgres(pool) => postgres::open_all(pool).await,
+        }
+    }
+
+    /// How many connections are open, whether anybody uses them or not.
+    #[must_use]
+    pub fn open_connections(&self) -> u32 {
+        match &self.0.pools {
+            Pools::Sqlite { writer, readers } => writer.size() + readers.size(),
+            Pools::Postgres(pool) => pool.size(),
+        }
     }
 
     /// Waits for what is running and closes the store, for all its clones. Dropping the last of

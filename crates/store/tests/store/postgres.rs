@@ -220,3 +220,15 @@ async fn several_that_start_on_an_empty_database_share_one_store() {
     assert_eq!(new, 1, "one has made it");
     temp.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_opens_its_connections_before_the_first_request() {
+    let Some(temp) = TempStore::postgres().await else {
+        return;
+    };
+    let before = temp.store.open_connections();
+    assert!(before < 10, "{before} are open before a server asks");
+    temp.store.warm_up().await.unwrap();
+    assert_eq!(temp.store.open_connections(), 10, "all of the pool's");
+    temp.close().await;
+}
