@@ -12,6 +12,7 @@ use hyper::body::Incoming;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+use crate::place::Caller;
 use crate::{HostRule, Options, OriginRule};
 
 /// The host that a request was sent to: the authority of its URL if it names one, else its `Host`.
@@ -66,11 +67,11 @@ impl Gate {
 
     pub(crate) async fn answer(
         self,
-        peer: SocketAddr,
+        caller: Caller,
         request: Request<Incoming>,
     ) -> Result<Response<Body>, HangUp> {
         let response = match self.0.check(&request) {
-            Ok(host) => self.0.pass(peer, host, request).await,
+            Ok(host) => self.0.pass(caller, host, request).await,
             Err(refusal) => refusal.into_response(),
         };
         match response.extensions().get::<HangUp>() {
@@ -113,13 +114,16 @@ impl Inner {
 
     async fn pass(
         &self,
-        peer: SocketAddr,
+        caller: Caller,
         host: Authority,
         request: Request<Incoming>,
     ) -> Response<Body> {
         let mut request = request.map(|body| Body::new(Limited::new(body, self.body_limit)));
         let extensions = request.extensions_mut();
-        extensions.insert(ConnectInfo(peer));
+        extensions.insert(ConnectInfo(caller.peer));
+        if let Some(place) = caller.place {
+            extensions.insert(place);
+        }
         extensions.insert(RequestHost(host));
         extensions.insert(Stopping(self.stop.clone()));
         match self.router.clone().oneshot(request).await {

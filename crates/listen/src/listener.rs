@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::gate::Gate;
+use crate::place::{Caller, Place};
 use crate::{ListenError, Options, connection};
 
 /// How long to pause when the system gives no more connections, mostly for want of file handles.
@@ -74,9 +75,9 @@ impl Listener {
             };
             let (stream, peer) = self.accept(&options).await?;
             let (gate, options) = (gate.clone(), options.clone());
+            let place = Some(Place::new(permit, connections.token()));
             connections.spawn(async move {
-                connection::serve(stream, peer, gate, &options).await;
-                drop(permit);
+                connection::serve(stream, Caller { peer, place }, gate, &options).await;
             });
         }
     }

@@ -6,7 +6,7 @@ use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::TlsError;
+use crate::{TlsError, http2};
 
 /// A certificate and its key, ready to serve HTTPS with.
 #[derive(Clone)]
@@ -38,7 +38,7 @@ impl TlsConfig {
                 .with_no_client_auth()
                 .with_single_cert(chain, key)
                 .map_err(TlsError::Pair)?;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        config.alpn_protocols = vec![http2::ALPN.to_vec(), b"http/1.1".to_vec()];
         Ok(Self(Arc::new(config)))
     }
 
