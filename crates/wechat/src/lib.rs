@@ -15,6 +15,7 @@ mod explain;
 mod explanation;
 mod http_client;
 mod mask;
+pub mod message;
 mod qrconnect;
 mod rid;
 mod sns;

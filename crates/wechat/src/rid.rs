@@ -80,6 +80,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
 mod tests {
     use super::*;
 
+    /// Behaviours 3 and 81.
     #[test]
     fn a_rid_tells_its_time() {
         let rid =
