@@ -47,6 +47,11 @@ pub(crate) enum Command {
         after_help = "Example:\n  saoma simulate --listen 127.0.0.1:8601 --proxy 127.0.0.1:8602 --ca-file wechat-ca.pem"
     )]
     Simulate(Simulate),
+    /// Play scenarios without a window, and say what was not as expected
+    #[command(
+        after_help = "Example:\n  saoma test scenarios/*.yaml --junit report.xml\n  saoma test login.yaml --json"
+    )]
+    Test(Test),
     /// Run the provider: OpenID Connect and the hosted login page
     #[command(
         after_help = "Example:\n  saoma serve --sandbox\n  saoma serve --listen 0.0.0.0:8600 --public-url https://login.acme.example"
@@ -78,8 +83,16 @@ pub(crate) enum Command {
 #[derive(Group)]
 pub(crate) struct Demo {
     /// Let something go wrong
-    #[arg(long, value_name = "F", value_parser = clap::builder::PossibleValuesParser::new(NAMED_FAULTS))]
+    #[arg(long, value_name = "F", value_parser = clap::builder::PossibleValuesParser::new(faults_of_a_website()))]
     pub(crate) fault: Option<String>,
+}
+
+/// The named faults that a website's login can meet.
+fn faults_of_a_website() -> impl Iterator<Item = &'static str> {
+    let of_events = ["duplicate-event", "event-out-of-order"];
+    NAMED_FAULTS
+        .into_iter()
+        .filter(move |name| !of_events.contains(name))
 }
 
 #[derive(Group)]
@@ -93,7 +106,7 @@ pub(crate) struct Simulate {
     /// Where the proxy's certificate is written [default: simulator-ca-PORT.pem in the data folder]
     #[arg(long, value_name = "F")]
     pub(crate) ca_file: Option<PathBuf>,
-    /// Apps, people and faults that exist at the start (JSON) [default: the built-in ones]
+    /// A scenario: what exists at the start, and who reacts by themselves (YAML or JSON) [default: the built-in one]
     #[arg(long, value_name = "F")]
     pub(crate) scenario: Option<PathBuf>,
     /// People's ids follow from it
@@ -104,6 +117,16 @@ pub(crate) struct Simulate {
     pub(crate) allow_host: Vec<String>,
     #[command(flatten)]
     pub(crate) data: DataFolder,
+}
+
+#[derive(Group)]
+pub(crate) struct Test {
+    /// Scenario files (YAML or JSON)
+    #[arg(value_name = "SCENARIO", required = true)]
+    pub(crate) scenarios: Vec<PathBuf>,
+    /// Also write a report in JUnit's form
+    #[arg(long, value_name = "F")]
+    pub(crate) junit: Option<PathBuf>,
 }
 
 #[derive(Group)]

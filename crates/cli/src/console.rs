@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use saoma_commands::{CommandError, Desk};
+use saoma_text::Lang;
 use serde_json::Value;
 
 pub(crate) use gatekeeper::Gatekeeper;
@@ -39,6 +40,7 @@ async fn command(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    let desk = in_language_of(&headers, desk);
     if !gatekeeper.lets_in(&headers, None) {
         return refused(desk.refusal("unauthorized"));
     }
@@ -52,6 +54,16 @@ async fn command(
     match desk.call(&name, request).await {
         Ok(answer) => ([(header::CACHE_CONTROL, "no-store")], axum::Json(answer)).into_response(),
         Err(error) => refused(error),
+    }
+}
+
+/// Where the settings follow the system, a browser's is the one that counts; a script that names no
+/// language is told things in the program's own.
+fn in_language_of(headers: &HeaderMap, desk: Desk) -> Desk {
+    let named = headers.get(header::ACCEPT_LANGUAGE);
+    match named.and_then(|languages| languages.to_str().ok()) {
+        Some(languages) => desk.for_screen_in(Lang::from_accept_language(languages)),
+        None => desk,
     }
 }
 

@@ -45,6 +45,7 @@ async fn run(command: Command, output: Output) -> Result<ExitCode, failure::Fail
     match command {
         Command::Demo(demo) => command::demo::run(&demo, output).await,
         Command::Simulate(simulate) => command::simulate::run(simulate, output).await,
+        Command::Test(test) => command::test::run(&test, output).await,
         Command::Serve(serve) => command::serve::run(serve, output).await,
         Command::Console(console) => command::console::run(console, output).await,
         Command::Apply(apply) => command::apply::run(&apply, output).await,

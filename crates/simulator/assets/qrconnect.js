@@ -36,7 +36,7 @@ function poll(last) {
   window.wx_code = "";
   script.onload = function () { script.remove(); handle(window.wx_errcode, window.wx_code, last); };
   script.onerror = function () { script.remove(); setTimeout(function () { poll(last); }, 5000); };
-  script.src = U + "?uuid=" + G + (last ? "&last=" + last : "") + "&_=" + Date.now();
+  script.src = U + "/connect/l/qrconnect?uuid=" + G + (last ? "&last=" + last : "") + "&_=" + Date.now();
   document.head.appendChild(script);
 }
 

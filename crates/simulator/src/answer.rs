@@ -1,7 +1,10 @@
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
+use futures_util::stream::{self, StreamExt};
 use saoma_listen::HangUp;
 
 /// A whole answer, so that it can be recorded as it is sent.
@@ -12,6 +15,8 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
     /// Whether the connection is closed in place of an answer.
     pub(crate) hang_up: bool,
+    /// How long the body was said to be, when the connection is closed before its end.
+    pub(crate) cut_from: Option<usize>,
 }
 
 impl Answer {
@@ -27,6 +32,7 @@ impl Answer {
             headers,
             body: body.into(),
             hang_up: false,
+            cut_from: None,
         }
     }
 
@@ -46,7 +52,7 @@ impl Answer {
         }
     }
 
-    /// A redirect to a path of our own.
+    /// A redirect.
     pub(crate) fn redirect(path: &str) -> Self {
         Self {
             status: StatusCode::FOUND,
@@ -61,6 +67,13 @@ impl Answer {
             hang_up: true,
             ..Self::new("text/plain", "")
         }
+    }
+
+    /// The connection is closed in the middle of the body.
+    pub(crate) fn truncated(mut self) -> Self {
+        self.cut_from = Some(self.body.len());
+        self.body.truncate(self.body.len() / 2);
+        self
     }
 
     pub(crate) fn with(mut self, name: HeaderName, value: &str) -> Self {
@@ -81,12 +94,31 @@ impl Answer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(self.body));
+        let (body, length) = match self.cut_from {
+            None => (Body::from(self.body), None),
+            Some(length) => (broken_off(self.body), Some(length)),
+        };
+        let mut response = Response::new(body);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
+        if let Some(length) = length {
+            response
+                .headers_mut()
+                .insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
         if self.hang_up {
             response.extensions_mut().insert(HangUp);
         }
         response
     }
+}
+
+/// A body whose stream fails after its first part, upon which the connection is closed.
+fn broken_off(part: Vec<u8>) -> Body {
+    let failing = stream::once(async {
+        // A pause, in which what there is goes out: else not even the head would.
+        tokio::task::yield_now().await;
+        Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
+    });
+    Body::from_stream(stream::once(async { Ok(part) }).chain(failing))
 }

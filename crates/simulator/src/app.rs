@@ -1,8 +1,13 @@
-use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::time::Duration;
 
+use ipnet::IpNet;
+use saoma_ambient::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::entry;
+use crate::push::{Encryption, EventsFormat, ServerSettingError, check_server_settings};
+use crate::quota::Quotas;
 
 /// What WeChat issues an AppID for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,27 +36,18 @@ pub enum AppStatus {
     NotCertified,
 }
 
-/// Calls per minute that an app may make, per endpoint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Quotas {
-    /// `/sns/oauth2/access_token`.
-    pub access_token: u32,
-    /// `/sns/oauth2/refresh_token`.
-    pub refresh_token: u32,
-    /// `/sns/userinfo`.
-    pub userinfo: u32,
-}
-
-impl Default for Quotas {
-    /// 50,000 each (WeChat docs, api_snsaccesstoken and its neighbours).
-    fn default() -> Self {
-        Self {
-            access_token: 50_000,
-            refresh_token: 50_000,
-            userinfo: 50_000,
-        }
-    }
+/// What `changeopenid` takes as `from_appid`. WeChat's page asks for the original id (`gh_…`), but
+/// those who called it report that only the AppID works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FromAppid {
+    /// The AppID, as in practice.
+    #[default]
+    Appid,
+    /// The original id, as documented.
+    OriginalId,
+    /// Both.
+    Either,
 }
 
 /// A platform app as `PUT /_saoma/apps/{appid}` takes it.
@@ -92,13 +88,29 @@ pub struct AppBody {
     pub aes_key: Option<String>,
     /// How events are encrypted.
     #[serde(default)]
-    pub encryption: Option<String>,
-    /// The addresses that may call the API.
+    pub encryption: Encryption,
+    /// How events are written.
+    #[serde(default)]
+    pub events_format: EventsFormat,
+    /// The addresses and networks from which the AppSecret may be used; everywhere if empty.
     #[serde(default)]
     pub ip_whitelist: Vec<String>,
-    /// Calls per minute.
+    /// How long a changed whitelist takes to hold, in seconds: some minutes in life, 0 if absent.
+    #[serde(default)]
+    pub ip_whitelist_delay_seconds: u64,
+    /// How often its endpoints may be called; without end where nothing is said.
     #[serde(default)]
     pub quotas: Quotas,
+    /// What `changeopenid` takes as `from_appid` when accounts migrate to this one.
+    #[serde(default)]
+    pub from_appid: FromAppid,
+    /// The pages of a mini program's released version, such as `pages/index/index`, home first; if
+    /// absent, every page counts as released.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<Vec<String>>,
+    /// How often a mini program's phone number button may succeed; without end if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_number_quota: Option<u32>,
 }
 
 /// A platform app.
@@ -110,6 +122,9 @@ pub struct App {
     /// All else.
     #[serde(flatten)]
     pub body: AppBody,
+    /// The IP whitelist before, and until when it still holds.
+    #[serde(skip)]
+    former_whitelist: Option<(Vec<String>, Timestamp)>,
 }
 
 /// Why an app is refused.
@@ -129,6 +144,12 @@ pub enum AppError {
         /// What was given.
         value: String,
     },
+    /// Something about the server that events go to.
+    #[error(transparent)]
+    Server(#[from] ServerSettingError),
+    /// Neither an address nor a network.
+    #[error("{0:?} is neither an IP address nor a network like 10.0.0.0/8")]
+    IpWhitelist(String),
 }
 
 impl AppError {
@@ -139,6 +160,8 @@ impl AppError {
             Self::Appid(_) => "appid",
             Self::Secret => "secret",
             Self::Domain { field, .. } => field,
+            Self::Server(error) => error.field(),
+            Self::IpWhitelist(_) => "ip_whitelist",
         }
     }
 }
@@ -150,7 +173,11 @@ impl TryFrom<serde_json::Map<String, serde_json::Value>> for App {
         object: serde_json::Map<String, serde_json::Value>,
     ) -> Result<Self, entry::EntryError> {
         let (appid, body) = entry::split(object, "appid")?;
-        Ok(Self { appid, body })
+        Ok(Self {
+            appid,
+            body,
+            former_whitelist: None,
+        })
     }
 }
 
@@ -168,9 +195,18 @@ impl App {
             "web_authorization_domain",
             body.web_authorization_domain.as_deref(),
         )?;
+        check_server_settings(&body)?;
+        let odd = body
+            .ip_whitelist
+            .iter()
+            .find(|entry| parse_network(entry).is_none());
+        if let Some(odd) = odd {
+            return Err(AppError::IpWhitelist(odd.clone()));
+        }
         Ok(Self {
             appid: appid.to_owned(),
             body,
+            former_whitelist: None,
         })
     }
 
@@ -198,19 +234,40 @@ impl App {
         warnings
     }
 
-    pub(crate) fn quotas(&self) -> BTreeMap<&'static str, u32> {
-        let Quotas {
-            access_token,
-            refresh_token,
-            userinfo,
-        } = self.body.quotas;
-        [
-            ("access_token", access_token),
-            ("refresh_token", refresh_token),
-            ("userinfo", userinfo),
-        ]
-        .into()
+    /// Takes the place of `before`, whose IP whitelist holds for a while if this one has another.
+    pub(crate) fn succeed(&mut self, before: &Self, now: Timestamp) {
+        let delay = Duration::from_secs(self.body.ip_whitelist_delay_seconds);
+        if before.body.ip_whitelist == self.body.ip_whitelist {
+            self.former_whitelist.clone_from(&before.former_whitelist);
+        } else {
+            let former = before.whitelist(now).to_vec();
+            self.former_whitelist = Some((former, now.plus(delay)));
+        }
     }
+
+    /// Whether the IP whitelist lets this address use the AppSecret. An empty one lets all.
+    pub(crate) fn allows(&self, caller: IpAddr, now: Timestamp) -> bool {
+        let (caller, whitelist) = (caller.to_canonical(), self.whitelist(now));
+        whitelist.is_empty()
+            || whitelist
+                .iter()
+                .filter_map(|entry| parse_network(entry))
+                .any(|network| network.contains(&caller))
+    }
+
+    /// The IP whitelist that holds now.
+    fn whitelist(&self, now: Timestamp) -> &[String] {
+        match &self.former_whitelist {
+            Some((former, until)) if now < *until => former,
+            _ => &self.body.ip_whitelist,
+        }
+    }
+}
+
+/// A network such as `10.0.0.0/8`, or a single address.
+fn parse_network(entry: &str) -> Option<IpNet> {
+    let single = || entry.parse::<IpAddr>().map(IpNet::from);
+    entry.parse().or_else(|_| single()).ok()
 }
 
 /// Whether `text` has the form of an AppID.

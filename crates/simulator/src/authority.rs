@@ -133,3 +133,6 @@ fn set_validity(params: &mut CertificateParams, from: Timestamp) {
     params.not_before = date_time_ymd(1970, 1, 1) + since_epoch;
     params.not_after = date_time_ymd(1970, 1, 1) + since_epoch + DAY + VALID_FOR;
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,20 +1,19 @@
+mod named;
+mod rewrite;
+
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The faults that need no body: `PUT /_saoma/faults/{name}` with `{}`.
-pub const NAMED_FAULTS: [&str; 6] = [
-    "wrong-secret",
-    "code-used",
-    "busy",
-    "rate-limited",
-    "expired-qr",
-    "unreachable",
-];
+pub(crate) use named::Effect;
+pub use named::NAMED_FAULTS;
+pub(crate) use rewrite::rewrite;
 
 /// Which requests a fault meets; all that is given must hold.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FaultMatch {
-    /// The path on WeChat's host; with `*` at its end, all that begin so.
+    /// The path on WeChat's host; with `*` at its end, all that begin so. Several are separated by
+    /// commas.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// The AppID.
@@ -26,7 +25,7 @@ pub struct FaultMatch {
 }
 
 /// A fault as `PUT /_saoma/faults/{name}` takes it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FaultBody {
     /// Which requests it meets; every request to WeChat if absent.
@@ -44,6 +43,9 @@ pub struct FaultBody {
     /// Close the connection without an answer.
     #[serde(skip_serializing_if = "is_false")]
     pub drop: bool,
+    /// Close the connection in the middle of the answer's body.
+    #[serde(skip_serializing_if = "is_false")]
+    pub truncate: bool,
     /// How many requests it meets before it is used up; without end if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
@@ -63,21 +65,25 @@ impl Fault {
     /// What the name stands for, with what the body says instead; nothing if both say nothing.
     #[must_use]
     pub fn new(name: &str, body: FaultBody) -> Option<Self> {
-        let named = named(name);
-        let acts = body.errcode.is_some()
-            || body.http_status.is_some()
-            || body.delay_ms.is_some()
-            || body.drop;
-        if !acts && named.is_none() {
+        let named = named::named(name);
+        if !body.acts() && named.is_none() {
             return None;
         }
-        let known = named.unwrap_or_default();
+        // A body that acts is a fault of its own: of the name's meaning only the place is left.
+        let known = match named {
+            Some(named) if body.acts() => FaultBody {
+                matching: named.matching,
+                ..FaultBody::default()
+            },
+            named => named.unwrap_or_default(),
+        };
         let body = FaultBody {
-            matching: body.matching.or(known.matching),
+            matching: FaultMatch::join(body.matching, known.matching),
             errcode: body.errcode.or(known.errcode),
             http_status: body.http_status.or(known.http_status),
             delay_ms: body.delay_ms.or(known.delay_ms),
             drop: body.drop || known.drop,
+            truncate: body.truncate || known.truncate,
             times: body.times.or(known.times),
         };
         Some(Self {
@@ -86,70 +92,67 @@ impl Fault {
         })
     }
 
-    /// Whether it makes new QR codes expire at once, instead of changing an answer.
-    #[must_use]
-    pub fn expires_qr(&self) -> bool {
-        self.name == "expired-qr"
+    /// What it changes, unless it answers in an endpoint's place.
+    pub(crate) fn effect(&self) -> Option<Effect> {
+        Effect::of(&self.name).filter(|_| !self.body.acts())
     }
 
     /// Whether it meets a request to `path`.
     #[must_use]
     pub fn meets(&self, path: &str, appid: Option<&str>, person: Option<&str>) -> bool {
+        let is_on_path = self
+            .body
+            .matching
+            .as_ref()
+            .and_then(|matching| matching.path.as_deref())
+            .is_none_or(|wanted| path_meets(wanted, path));
+        is_on_path && self.is_about(appid, person)
+    }
+
+    /// Whether it is about this app and this person, whatever the path.
+    pub(crate) fn is_about(&self, appid: Option<&str>, person: Option<&str>) -> bool {
         let Some(matching) = &self.body.matching else {
             return true;
         };
-        let path_meets = |wanted: &str| {
-            wanted
-                .strip_suffix('*')
-                .map_or(wanted == path, |start| path.starts_with(start))
+        let holds = |wanted: &Option<String>, given: Option<&str>| {
+            wanted.as_deref().is_none_or(|wanted| given == Some(wanted))
         };
-        matching.path.as_deref().is_none_or(path_meets)
-            && matching
-                .appid
-                .as_deref()
-                .is_none_or(|wanted| appid == Some(wanted))
-            && matching
-                .person
-                .as_deref()
-                .is_none_or(|wanted| person == Some(wanted))
+        holds(&matching.appid, appid) && holds(&matching.person, person)
     }
 }
 
-fn named(name: &str) -> Option<FaultBody> {
-    let on = |path: &str| FaultBody {
-        matching: Some(FaultMatch {
-            path: Some(path.to_owned()),
-            ..FaultMatch::default()
-        }),
-        ..FaultBody::default()
-    };
-    Some(match name {
-        "wrong-secret" => FaultBody {
-            errcode: Some(40125),
-            ..on("/sns/oauth2/access_token")
-        },
-        "code-used" => FaultBody {
-            errcode: Some(40163),
-            ..on("/sns/oauth2/access_token")
-        },
-        "busy" => FaultBody {
-            errcode: Some(-1),
-            ..on("/sns/*")
-        },
-        "rate-limited" => FaultBody {
-            errcode: Some(45011),
-            ..on("/sns/*")
-        },
-        "expired-qr" => FaultBody {
-            times: Some(1),
-            ..on("/connect/qrconnect")
-        },
-        "unreachable" => FaultBody {
-            drop: true,
-            ..on("/sns/*")
-        },
-        _ => return None,
+/// Whether `path` is one of those wanted, which are separated by commas; `*` ends a beginning.
+pub(crate) fn path_meets(wanted: &str, path: &str) -> bool {
+    wanted.split(',').map(str::trim).any(|wanted| {
+        wanted
+            .strip_suffix('*')
+            .map_or(wanted == path, |start| path.starts_with(start))
     })
+}
+
+impl FaultBody {
+    /// Whether it does something by itself, without a name that means something.
+    fn acts(&self) -> bool {
+        self.errcode.is_some()
+            || self.http_status.is_some()
+            || self.delay_ms.is_some()
+            || self.drop
+            || self.truncate
+    }
+}
+
+impl FaultMatch {
+    /// What the body says, and where it says nothing, what the name says.
+    fn join(given: Option<Self>, known: Option<Self>) -> Option<Self> {
+        let (Some(given), Some(known)) = (given.clone(), known.clone()) else {
+            return given.or(known);
+        };
+        Some(Self {
+            path: given.path.or(known.path),
+            appid: given.appid.or(known.appid),
+            person: given.person.or(known.person),
+        })
+    }
 }
 
 #[expect(
@@ -165,9 +168,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_named_fault_does_something_without_a_body() {
+    fn every_named_fault_does_something_without_a_body_and_says_what() {
         for name in NAMED_FAULTS {
-            assert!(Fault::new(name, FaultBody::default()).is_some(), "{name}");
+            let fault = Fault::new(name, FaultBody::default()).expect(name);
+            assert!(
+                fault.body.acts() != fault.effect().is_some(),
+                "{name} either answers or changes something"
+            );
+            let key = format!("simulator.fault.{name}");
+            for lang in [saoma_text::Lang::ZhCn, saoma_text::Lang::En] {
+                assert!(saoma_text::lookup(lang, &key).is_some(), "{key}");
+            }
         }
         assert_eq!(
             Fault::new("mine", FaultBody::default()),
@@ -177,9 +188,27 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_keeps_what_the_name_says_about_the_path() {
+        let body = FaultBody {
+            matching: Some(FaultMatch {
+                person: Some("xiaoming".to_owned()),
+                ..FaultMatch::default()
+            }),
+            ..FaultBody::default()
+        };
+        let fault = Fault::new("wrong-secret", body).expect("it has a meaning");
+        assert!(fault.meets("/sns/oauth2/access_token", None, Some("xiaoming")));
+        assert!(
+            !fault.meets("/sns/userinfo", None, Some("xiaoming")),
+            "no secret is asked for there"
+        );
+        assert!(!fault.meets("/sns/oauth2/access_token", None, Some("yinuo")));
+    }
+
+    #[test]
     fn all_that_a_match_says_must_hold() {
         let matching = FaultMatch {
-            path: Some("/sns/*".to_owned()),
+            path: Some("/sns/*, /cgi-bin/token".to_owned()),
             appid: Some("wx1".to_owned()),
             person: None,
         };
@@ -193,6 +222,7 @@ mod tests {
         )
         .expect("it acts");
         assert!(fault.meets("/sns/userinfo", Some("wx1"), Some("xiaoming")));
+        assert!(fault.meets("/cgi-bin/token", Some("wx1"), None));
         assert!(
             !fault.meets("/sns/userinfo", None, None),
             "the app is not known to be that one"

@@ -20,6 +20,8 @@ pub(crate) struct Code {
     pub(crate) appid: String,
     pub(crate) person: String,
     pub(crate) scope: String,
+    /// Whether it stands for a snapshot user in place of the person.
+    pub(crate) is_snapshot: bool,
     pub(crate) expires_at: Timestamp,
     pub(crate) is_used: bool,
 }
@@ -30,6 +32,8 @@ pub(crate) struct Session {
     pub(crate) appid: String,
     pub(crate) person: String,
     pub(crate) scope: String,
+    /// Whether it is a snapshot user's and not the person's.
+    pub(crate) is_snapshot: bool,
     pub(crate) access_token: String,
     pub(crate) access_expires_at: Timestamp,
     pub(crate) refresh_token: String,
@@ -83,6 +87,13 @@ impl Grants {
         self.sessions.get(self.access.get(access_token)?)
     }
 
+    /// Whether the person ever granted the app anything that is remembered.
+    pub(crate) fn has_session(&self, appid: &str, person: &str) -> bool {
+        self.sessions
+            .values()
+            .any(|session| session.appid == appid && session.person == person)
+    }
+
     /// A token that still holds stays and only holds longer; one that has expired is replaced.
     pub(crate) fn refresh(
         &mut self,
@@ -98,6 +109,14 @@ impl Grants {
             self.add_access(&fresh, refresh_token);
         }
         self.sessions.get(refresh_token)
+    }
+
+    /// Makes everything void that the person granted the app.
+    pub(crate) fn revoke(&mut self, appid: &str, person: &str) {
+        self.sessions
+            .retain(|_, session| session.appid != appid || session.person != person);
+        self.codes
+            .retain(|_, code| code.appid != appid || code.person != person);
     }
 
     fn add_access(&mut self, access_token: &str, refresh_token: &str) {
@@ -132,6 +151,7 @@ mod tests {
             appid: String::new(),
             person: String::new(),
             scope: String::new(),
+            is_snapshot: false,
             access_token: format!("access-{number}"),
             access_expires_at: end,
             refresh_token: format!("refresh-{number}"),

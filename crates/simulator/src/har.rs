@@ -1,37 +1,36 @@
-use std::sync::Arc;
-
 use saoma_ambient::Timestamp;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use crate::exchange::Exchange;
+use crate::exchange::Shown;
 
-/// The exchanges as an HTTP Archive 1.2, oldest first as the format wants it.
-pub(crate) fn har(exchanges: &[Arc<Exchange>]) -> Value {
-    let entries: Vec<Value> = exchanges
-        .iter()
-        .rev()
-        .map(|exchange| entry(exchange))
-        .collect();
+/// The exchanges as an HTTP Archive 1.2, oldest first as the format wants it; they come newest first.
+pub(crate) fn har(exchanges: &[Shown]) -> Value {
+    let entries: Vec<Value> = exchanges.iter().rev().map(entry).collect();
     json!({"log": {"version": "1.2", "creator": {"name": "Saoma simulator", "version": env!("CARGO_PKG_VERSION")}, "entries": entries}})
 }
 
-fn entry(exchange: &Exchange) -> Value {
+fn entry(shown: &Shown) -> Value {
+    let exchange = &shown.exchange;
     let query: Vec<Value> = form_urlencoded::parse(exchange.query.as_bytes())
         .map(|(name, value)| json!({"name": name, "value": value}))
         .collect();
-    let mark = if exchange.query.is_empty() { "" } else { "?" };
+    let mut request = json!({
+        "method": exchange.method,
+        "url": format!("{}{}", exchange.origin(), shown.target()),
+        "httpVersion": "HTTP/1.1",
+        "cookies": [], "headers": [], "queryString": query,
+        "headersSize": -1,
+        "bodySize": exchange.request_body.as_ref().map_or(0, String::len),
+    });
+    if let (Some(body), Some(fields)) = (&exchange.request_body, request.as_object_mut()) {
+        let posted = json!({"mimeType": shown.request_type(), "params": [], "text": body});
+        fields.insert("postData".to_owned(), posted);
+    }
     json!({
         "startedDateTime": rfc3339(Timestamp::from_millis(exchange.at)),
         "time": exchange.duration_ms,
-        "request": {
-            "method": exchange.method,
-            "url": format!("https://{}{}{mark}{}", exchange.host, exchange.path, exchange.query),
-            "httpVersion": "HTTP/1.1",
-            "cookies": [], "headers": [], "queryString": query,
-            "headersSize": -1,
-            "bodySize": exchange.request_body.as_ref().map_or(0, String::len),
-        },
+        "request": request,
         "response": {
             "status": exchange.status.unwrap_or(0),
             "statusText": "",

@@ -28,6 +28,12 @@ impl Ids {
         self.letters(&["picture", person], 40)
     }
 
+    /// An Official Account's original id: `gh_` and 12 hex digits.
+    pub(crate) fn original_id(&self, appid: &str) -> String {
+        let letters = self.letters(&["original id", appid], 6);
+        format!("gh_{}", hex::encode(letters))
+    }
+
     fn id(&self, kind: &str, scope: &str, person: &str) -> String {
         format!(
             "o{}{}",
@@ -77,6 +83,11 @@ pub(crate) fn code(entropy: &dyn Entropy) -> String {
     let hex = hex_digits(entropy, 1);
     let digit = hex.get(..1).unwrap_or("0");
     format!("0{digit}1{repeated}{middle}{repeated}{last}")
+}
+
+/// A phone number code: 64 hex digits.
+pub(crate) fn phone_code(entropy: &dyn Entropy) -> String {
+    hex_digits(entropy, 32)
 }
 
 /// An access or refresh token. Only its uniqueness is promised.

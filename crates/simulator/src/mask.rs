@@ -28,7 +28,10 @@ pub(crate) fn body(text: &str) -> String {
         }
     }
     masked = mask_after(&masked, "wx_code='", '\'', "code");
-    mask_after(&masked, "\"wx_code\":\"", '"', "code")
+    masked = mask_after(&masked, "\"wx_code\":\"", '"', "code");
+    // The address in the poll's form for apps on a phone.
+    masked = mask_after(&masked, "?code=", '&', "code");
+    mask_after(&masked, "&code=", '&', "code")
 }
 
 fn is_secret(name: &str) -> bool {

@@ -1,19 +1,22 @@
 //! The pages that people see: WeChat's QR code page and its errors, and the virtual phone.
 
+mod consent;
+mod phone;
+mod scene;
+
+pub(crate) use consent::{ConsentPage, consent, consent_refused};
+pub(crate) use phone::phone;
+pub(crate) use scene::{ScenePage, scene, scene_error};
+
 use askama::Template;
 use saoma_ambient::{Entropy, alphanumeric};
 use saoma_text::{Lang, text};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::answer::Answer;
 
 /// Nothing is loaded that is not named here.
 const STATIC_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
-/// What the virtual phone's page may load, and who may frame it: the desktop app and local pages.
-const PHONE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; \
-     base-uri 'none'; form-action 'none'; \
-     frame-ancestors 'self' tauri: http://tauri.localhost https://tauri.localhost http://127.0.0.1:* http://localhost:*";
 
 /// WeChat's page with a QR code.
 pub(crate) struct QrPage<'a> {
@@ -22,7 +25,7 @@ pub(crate) struct QrPage<'a> {
     pub(crate) uuid: &'a str,
     /// The URL of the QR code's picture.
     pub(crate) picture: &'a str,
-    /// The URL of the long poll, without its query.
+    /// The URL of the host of the long poll, without a path on it.
     pub(crate) poll: &'a str,
     pub(crate) poll_origin: &'a str,
     pub(crate) redirect_uri: &'a str,
@@ -59,15 +62,6 @@ struct ErrorTemplate<'a> {
     message: &'a str,
 }
 
-#[derive(Template)]
-#[template(path = "phone.html")]
-struct PhoneTemplate<'a> {
-    lang: Lang,
-    is_embedded: bool,
-    other_lang: &'a str,
-    texts: String,
-}
-
 impl QrTemplate<'_> {
     fn text(&self, key: &'static str) -> &'static str {
         text(self.page.lang, key)
@@ -83,12 +77,6 @@ impl QrTemplate<'_> {
 }
 
 impl ErrorTemplate<'_> {
-    fn text(&self, key: &'static str) -> &'static str {
-        text(self.lang, key)
-    }
-}
-
-impl PhoneTemplate<'_> {
     fn text(&self, key: &'static str) -> &'static str {
         text(self.lang, key)
     }
@@ -110,7 +98,10 @@ pub(crate) fn qr_page(page: &QrPage<'_>, entropy: &dyn Entropy) -> Answer {
     let template = QrTemplate {
         page,
         nonce: &nonce,
-        poll_with_uuid: script_string(&format!("{}?uuid={}", page.poll, page.uuid)),
+        poll_with_uuid: script_string(&format!(
+            "{}/connect/l/qrconnect?uuid={}",
+            page.poll, page.uuid
+        )),
         redirect_uri: script_string(page.redirect_uri),
         state: script_string(page.raw_state),
         self_redirect: script_string(page.self_redirect),
@@ -130,66 +121,6 @@ pub(crate) fn qr_error(lang: Lang, message: &str) -> Answer {
 pub(crate) fn open_in_wechat(lang: Lang) -> Answer {
     qr_error(lang, text(lang, "simulator.confirm.open_in_wechat"))
 }
-
-/// The virtual phone.
-pub(crate) fn phone(lang: Lang, is_embedded: bool) -> Answer {
-    let prefix = "simulator.phone.";
-    let texts: Map<String, Value> = PHONE_TEXTS
-        .iter()
-        .map(|name| {
-            (
-                (*name).to_owned(),
-                Value::from(saoma_text::lookup(lang, &format!("{prefix}{name}")).unwrap_or(name)),
-            )
-        })
-        .collect();
-    let other_lang = if lang == Lang::ZhCn { "en" } else { "zh-CN" };
-    let template = PhoneTemplate {
-        lang,
-        is_embedded,
-        other_lang,
-        texts: in_script(&Value::Object(texts).to_string()),
-    };
-    Answer::page(render(&template), PHONE_POLICY)
-}
-
-/// The texts that the phone's script needs.
-const PHONE_TEXTS: [&str; 34] = [
-    "nameless",
-    "waiting",
-    "waiting_hint",
-    "choose_code",
-    "code_age_now",
-    "code_age_seconds",
-    "code_age_minutes",
-    "scan",
-    "requests",
-    "consent_title",
-    "consent_scope",
-    "profile",
-    "no_nickname",
-    "allow",
-    "refuse",
-    "allowed",
-    "allowed_hint",
-    "refused",
-    "refused_hint",
-    "expired",
-    "expired_hint",
-    "scan_again",
-    "done",
-    "close",
-    "taken",
-    "taken_hint",
-    "not_found",
-    "not_found_hint",
-    "not_readable",
-    "not_readable_hint",
-    "offline",
-    "offline_hint",
-    "failed",
-    "failed_hint",
-];
 
 /// A text as a string of JavaScript that is safe inside a `<script>`.
 pub(crate) fn script_string(text: &str) -> String {
@@ -225,18 +156,5 @@ mod tests {
             serde_json::from_str::<String>(&string).expect("still a string"),
             "</script><script>alert(1)</script>\u{2028}\"'\\"
         );
-    }
-
-    #[test]
-    fn every_text_of_the_phone_exists_in_both_languages() {
-        for lang in Lang::ALL {
-            for name in PHONE_TEXTS {
-                assert!(
-                    saoma_text::lookup(lang, &format!("simulator.phone.{name}")).is_some(),
-                    "{name} in {}",
-                    lang.tag()
-                );
-            }
-        }
     }
 }

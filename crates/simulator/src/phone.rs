@@ -1,16 +1,29 @@
+//! What a person can do on the virtual phone.
+
+mod browser;
+mod mini_program;
+mod official_account;
+mod revoke;
+mod web_page;
+mod website;
+
 use saoma_ambient::Clock;
+use serde::Serialize;
 
 use crate::exchange::Exchange;
-use crate::grant::{CODE_LIFE, Code};
-use crate::ids;
+use crate::mini_program::MiniProgramError;
 use crate::picture::PictureError;
-use crate::qr::{QrCode, QrStage};
 use crate::simulator::Simulator;
-use crate::target;
-use crate::way::OPEN;
+use crate::target::{self, Target};
 use crate::world::World;
 
-/// What a person can do with a QR code.
+pub(crate) use browser::Cookies;
+pub(crate) use official_account::{OpenedPages, follow, unfollow};
+pub(crate) use revoke::{Revocation, revoke};
+pub(crate) use web_page::{check as check_web_page, is_authorize, open};
+pub(crate) use website::state_word;
+
+/// What a person can do with something that was scanned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Act {
     Scan,
@@ -20,15 +33,35 @@ pub(crate) enum Act {
     Authorize,
 }
 
-/// Where the login stands after an act.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How things stand after an act, and what the phone shows: the answer of every `phone/*` call.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Outcome {
-    pub(crate) uuid: String,
+    /// A word for scripts, such as `scanned` or `followed`.
+    pub(crate) state: &'static str,
+    /// What the phone shows, such as `consent`, `follow` or `done`.
+    pub(crate) page: &'static str,
     pub(crate) appid: String,
     pub(crate) app_name: String,
-    pub(crate) stage: QrStage,
-    /// Where the QR code page goes now, once confirmed.
+    /// A website's QR code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) uuid: Option<String>,
+    /// An Official Account's QR code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ticket: Option<String>,
+    /// What an Official Account's or a mini program's code carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) scene: Option<String>,
+    /// The mini program's page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) path: Option<String>,
+    /// What to allow or refuse, where a page has led to WeChat's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) target: Option<String>,
+    /// Where the browser goes now, once confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) redirect_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<String>,
 }
 
 /// Why the phone cannot do it.
@@ -36,12 +69,22 @@ pub(crate) struct Outcome {
 pub(crate) enum PhoneError {
     #[error("there is no person {0:?}")]
     UnknownPerson(String),
+    #[error("there is no app {0:?}")]
+    UnknownApp(String),
+    #[error("{0:?} is no Official Account")]
+    NoOfficialAccount(String),
     #[error("there is no such QR code")]
     UnknownTarget,
     #[error(transparent)]
     Picture(#[from] PictureError),
     #[error("WeChat's QR code page refuses this address: {0}")]
     Page(String),
+    #[error("the phone opens WeChat's authorize page and pages on this machine, not {0:?}")]
+    ForeignPage(String),
+    #[error("{0} cannot be reached")]
+    Unreachable(String),
+    #[error("the page redirects without end")]
+    TooManyRedirects,
     #[error("the QR code has expired")]
     Expired,
     #[error("the QR code was already scanned by {0:?}")]
@@ -50,154 +93,77 @@ pub(crate) enum PhoneError {
     NotScanned,
     #[error("the login was already confirmed")]
     AlreadyConfirmed,
+    #[error("this code asks for nothing: what it opens asks by itself")]
+    NothingToConfirm,
+    #[error(transparent)]
+    MiniProgram(#[from] MiniProgramError),
 }
 
-/// Lets `person` do `act` with `target`: a uuid, a URL of the QR code or of its page, or a picture.
+/// Lets `person` do `act` with `target`: a uuid, a ticket, a URL of the code or of its page, or a
+/// picture.
 pub(crate) fn act(
     simulator: &Simulator,
     person: &str,
     target: &str,
     act: Act,
 ) -> Result<Outcome, PhoneError> {
-    if simulator.world().person(person).is_none() {
-        return Err(PhoneError::UnknownPerson(person.to_owned()));
-    }
-    let uuid = target::resolve(simulator, target.trim())?;
-    match act {
-        Act::Scan => scan(simulator, person, &uuid),
-        Act::Confirm => confirm(simulator, person, &uuid),
-        Act::Refuse => refuse(simulator, person, &uuid),
-        Act::Authorize => {
-            scan(simulator, person, &uuid)?;
-            confirm(simulator, person, &uuid)
-        }
+    check_person(simulator, person)?;
+    match target::resolve(simulator, target.trim())? {
+        Target::Website(uuid) => website::act(simulator, person, &uuid, act),
+        Target::WebPage(request) => web_page::act(simulator, person, &request, act),
+        Target::Scene(ticket) => official_account::act(simulator, person, &ticket, act),
+        Target::MiniProgram(content) => mini_program::act(simulator, person, &content, act),
     }
 }
 
-fn scan(simulator: &Simulator, person: &str, uuid: &str) -> Result<Outcome, PhoneError> {
-    change(simulator, uuid, "phone_scan", |qr| match &qr.stage {
-        QrStage::Confirmed { .. } => Err(PhoneError::AlreadyConfirmed),
-        QrStage::Scanned { person: first } if first != person => {
-            Err(PhoneError::ScannedByOther(first.clone()))
-        }
-        QrStage::Scanned { .. } | QrStage::Waiting | QrStage::Refused { .. } => {
-            Ok(QrStage::Scanned {
-                person: person.to_owned(),
-            })
-        }
-    })
-}
-
-fn refuse(simulator: &Simulator, person: &str, uuid: &str) -> Result<Outcome, PhoneError> {
-    change(simulator, uuid, "phone_refuse", |qr| {
-        check_scanned(qr, person)?;
-        Ok(QrStage::Refused {
-            person: person.to_owned(),
-        })
-    })
-}
-
-fn confirm(simulator: &Simulator, person: &str, uuid: &str) -> Result<Outcome, PhoneError> {
-    change(simulator, uuid, "phone_confirm", |qr| {
-        check_scanned(qr, person)?;
-        Ok(QrStage::Confirmed {
-            person: person.to_owned(),
-            code: ids::code(simulator.entropy()),
-        })
-    })
-}
-
-fn check_scanned(qr: &QrCode, person: &str) -> Result<(), PhoneError> {
-    match &qr.stage {
-        QrStage::Scanned { person: scanner } if scanner == person => Ok(()),
-        QrStage::Scanned { person: other } => Err(PhoneError::ScannedByOther(other.clone())),
-        QrStage::Confirmed { .. } => Err(PhoneError::AlreadyConfirmed),
-        QrStage::Waiting | QrStage::Refused { .. } => Err(PhoneError::NotScanned),
+fn check_person(simulator: &Simulator, person: &str) -> Result<(), PhoneError> {
+    if simulator.world().person(person).is_some() {
+        Ok(())
+    } else {
+        Err(PhoneError::UnknownPerson(person.to_owned()))
     }
 }
 
-/// Moves a QR code to the stage that `next` says, unless it has expired; a confirmed one makes its
-/// authorization code good. Records the act.
-fn change(
-    simulator: &Simulator,
-    uuid: &str,
+fn app_name(world: &World, appid: &str) -> String {
+    world
+        .app(appid)
+        .map_or_else(|| appid.to_owned(), |app| app.name().to_owned())
+}
+
+/// What the phone tells WeChat when somebody acts: its own exchange, which no HTTP carries.
+struct Recorded<'a> {
     kind: &'static str,
-    next: impl FnOnce(&QrCode) -> Result<QrStage, PhoneError>,
-) -> Result<Outcome, PhoneError> {
-    let now = simulator.clock().now();
-    let outcome = {
-        let mut world = simulator.world();
-        let qr = world
-            .qr_codes
-            .get_mut(uuid)
-            .ok_or(PhoneError::UnknownTarget)?;
-        if qr.is_expired(now) {
-            return Err(PhoneError::Expired);
-        }
-        qr.move_to(next(qr)?);
-        let (request, stage) = (qr.request.clone(), qr.stage.clone());
-        let mut redirect_url = None;
-        if let QrStage::Confirmed { person, code } = &stage {
-            redirect_url = Some(request.redirect_url(code));
-            let (appid, scope) = (request.appid.clone(), request.scope.clone());
-            let grant = Code {
-                appid,
-                person: person.clone(),
-                scope,
-                expires_at: now.plus(CODE_LIFE),
-                is_used: false,
-            };
-            world.grants.add_code(code.clone(), grant);
-        }
-        outcome(&world, uuid, request.appid, stage, redirect_url)
-    };
-    record(simulator, kind, &outcome, now.millis());
-    Ok(outcome)
+    host: &'static str,
+    path: &'static str,
+    query: String,
+    appid: &'a str,
+    person: &'a str,
 }
 
-fn outcome(
-    world: &World,
-    uuid: &str,
-    appid: String,
-    stage: QrStage,
-    redirect_url: Option<String>,
-) -> Outcome {
-    let app_name = world
-        .app(&appid)
-        .map_or_else(|| appid.clone(), |app| app.name().to_owned());
-    Outcome {
-        uuid: uuid.to_owned(),
-        appid,
-        app_name,
-        stage,
-        redirect_url,
-    }
+fn record(simulator: &Simulator, act: Recorded<'_>) {
+    record_with(simulator, act, None);
 }
 
-fn record(simulator: &Simulator, kind: &'static str, outcome: &Outcome, at: i64) {
-    let person = match &outcome.stage {
-        QrStage::Waiting => None,
-        QrStage::Scanned { person }
-        | QrStage::Refused { person }
-        | QrStage::Confirmed { person, .. } => Some(person.clone()),
-    };
+/// The same with what WeChat answered the phone.
+fn record_with(simulator: &Simulator, act: Recorded<'_>, body: Option<String>) {
     simulator.recorder().record(Exchange {
         seq: 0,
-        kind,
-        at,
+        kind: act.kind,
+        at: simulator.clock().now().millis(),
         duration_ms: 0,
-        host: OPEN,
+        host: act.host,
+        pushed_to: None,
         method: "GET".to_owned(),
-        path: "/connect/confirm".to_owned(),
-        query: format!("uuid={}", outcome.uuid),
+        path: act.path.to_owned(),
+        query: act.query,
         request_body: None,
         status: Some(200),
         content_type: String::new(),
-        body: None,
-        body_size: 0,
+        body_size: body.as_ref().map_or(0, String::len),
+        body,
         errcode: None,
-        app: Some(outcome.appid.clone()),
-        person,
+        app: Some(act.appid.to_owned()),
+        person: Some(act.person.to_owned()),
         fault: None,
     });
 }

@@ -1,9 +1,26 @@
-use std::collections::BTreeSet;
+//! A scenario: what exists at the start, what happens by itself, what is done, and what must come
+//! of it. Files are YAML or JSON; `docs/scenario.schema.json` describes them.
+
+mod export;
+mod located;
+mod matching;
+mod read;
+mod schema;
+mod script;
+mod step;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::entry;
-use crate::{App, AppError, Fault, FaultBody, Person};
+use crate::{App, FaultBody, Person};
+
+pub use schema::schema as scenario_schema;
+pub use script::{Reaction, ScriptedAct, ScriptedWord};
+pub use step::{Act, ByPerson, Step, WithApp, WithToken};
+
+pub(crate) use export::{export, yaml};
+pub(crate) use matching::differences;
 
 /// The seed of whoever names none.
 pub const DEFAULT_SEED: u64 = 8601;
@@ -12,19 +29,36 @@ pub const DEFAULT_WEBSITE_APPID: &str = "wx5a0a8601c0de0001";
 /// The AppSecret of every app of the default scenario.
 pub const DEFAULT_SECRET: &str = "5a0a5a0a5a0a5a0a5a0a5a0a5a0a5a0a";
 
-/// What exists when the simulator starts: apps, people and faults.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What exists when the simulator starts, what happens then, and what must come of it.
+#[derive(Debug, Clone)]
 pub struct Scenario {
+    /// What it shows, in a line.
+    pub title: Option<String>,
+    /// What ids, codes and tokens follow from.
+    pub seed: Option<u64>,
     /// The platform apps; those of the default scenario if absent.
-    #[serde(default = "default_apps")]
     pub apps: Vec<App>,
     /// The people; those of the default scenario if absent.
-    #[serde(default = "default_people")]
     pub people: Vec<Person>,
     /// Faults that are on from the start.
-    #[serde(default)]
     pub faults: Vec<ScenarioFault>,
+    /// What people do by themselves.
+    pub script: Vec<Reaction>,
+    /// What `saoma test` does.
+    pub steps: Vec<Step>,
+    /// What must be among the recorded exchanges at the end.
+    pub expect: Vec<Expected>,
+}
+
+/// An exchange that must have been recorded.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    /// The line of the file on which it stands.
+    pub line: u64,
+    /// What the exchange holds.
+    pub exchange: Value,
+    /// How many of them; at least one if absent.
+    pub count: Option<usize>,
 }
 
 /// A fault of a scenario file.
@@ -38,85 +72,60 @@ pub struct ScenarioFault {
     pub body: FaultBody,
 }
 
-impl TryFrom<serde_json::Map<String, serde_json::Value>> for ScenarioFault {
+impl TryFrom<serde_json::Map<String, Value>> for ScenarioFault {
     type Error = entry::EntryError;
 
-    fn try_from(
-        object: serde_json::Map<String, serde_json::Value>,
-    ) -> Result<Self, entry::EntryError> {
+    fn try_from(object: serde_json::Map<String, Value>) -> Result<Self, entry::EntryError> {
         let (name, body) = entry::split(object, "name")?;
         Ok(Self { name, body })
     }
 }
 
 /// Why a scenario file is refused.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ScenarioError {
-    /// It is not JSON of a scenario's form.
-    #[error("the scenario is not understood")]
-    Json(#[source] serde_json::Error),
-    /// An app has a wrong value.
-    #[error("app {appid}")]
-    App {
-        /// Which app.
-        appid: String,
-        /// What is wrong.
-        #[source]
-        source: AppError,
+    /// It is larger than any scenario that people write.
+    #[error("the file has {bytes} bytes; at most {max} are read", max = located::MAX_BYTES)]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
     },
-    /// A person's name cannot be one.
-    #[error("{0:?} cannot be a person's name: it is empty, too long, or holds a slash")]
-    Person(String),
-    /// Two apps or two people have one name.
-    #[error("{0:?} is there twice")]
-    Twice(String),
-    /// A fault that does nothing.
-    #[error("fault {0:?} does nothing and is none of the named faults")]
-    Fault(String),
+    /// Not UTF-8.
+    #[error("the file is not UTF-8 text")]
+    NotText,
+    /// Something in it is no part of a scenario.
+    #[error("line {line}, column {column}: {detail}")]
+    Wrong {
+        /// Line, from 1.
+        line: u64,
+        /// Column, from 1.
+        column: u64,
+        /// What is wrong and what is allowed.
+        detail: String,
+    },
 }
 
 impl Scenario {
-    /// Reads a scenario file (JSON).
-    pub fn from_json(json: &str) -> Result<Self, ScenarioError> {
-        let scenario: Self = serde_json::from_str(json).map_err(ScenarioError::Json)?;
-        scenario.check()?;
-        Ok(scenario)
-    }
-
-    fn check(&self) -> Result<(), ScenarioError> {
-        let mut names = BTreeSet::new();
-        for app in &self.apps {
-            App::new(&app.appid, app.body.clone()).map_err(|source| ScenarioError::App {
-                appid: app.appid.clone(),
-                source,
-            })?;
-            if !names.insert(app.appid.as_str()) {
-                return Err(ScenarioError::Twice(app.appid.clone()));
-            }
-        }
-        for person in &self.people {
-            Person::new(&person.name, person.body.clone())
-                .ok_or_else(|| ScenarioError::Person(person.name.clone()))?;
-            if !names.insert(person.name.as_str()) {
-                return Err(ScenarioError::Twice(person.name.clone()));
-            }
-        }
-        let useless = self
-            .faults
-            .iter()
-            .find(|fault| Fault::new(&fault.name, fault.body.clone()).is_none());
-        useless.map_or(Ok(()), |fault| {
-            Err(ScenarioError::Fault(fault.name.clone()))
-        })
+    /// Reads a scenario file, YAML or JSON, and checks all that can be checked before it is played.
+    ///
+    /// # Errors
+    /// See [`ScenarioError`].
+    pub fn read(content: &[u8]) -> Result<Self, ScenarioError> {
+        read::read(content)
     }
 }
 
 impl Default for Scenario {
     fn default() -> Self {
         Self {
+            title: None,
+            seed: None,
             apps: default_apps(),
             people: default_people(),
             faults: Vec::new(),
+            script: Vec::new(),
+            steps: Vec::new(),
+            expect: Vec::new(),
         }
     }
 }
@@ -135,75 +144,4 @@ fn default_json<T: for<'a> Deserialize<'a>>(json: &str) -> T {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_default_scenario_holds_what_is_promised() {
-        let scenario = Scenario::default();
-        scenario.check().expect("it is a scenario like any other");
-        assert_eq!(
-            scenario.apps.len(),
-            3,
-            "a website app, a mini program, an Official Account"
-        );
-        assert_eq!(scenario.people.len(), 5);
-        let website = scenario.apps.first().expect("the website app");
-        assert_eq!(
-            (website.appid.as_str(), website.body.secret.as_str()),
-            (DEFAULT_WEBSITE_APPID, DEFAULT_SECRET)
-        );
-        assert!(
-            scenario
-                .apps
-                .iter()
-                .all(|app| app.body.open_platform.as_deref() == Some("saoma-open")),
-            "one open platform account"
-        );
-    }
-
-    #[test]
-    fn a_wrong_scenario_says_where() {
-        let refused = |json: &str| Scenario::from_json(json).expect_err("refused");
-        assert!(matches!(refused("{"), ScenarioError::Json(_)));
-        assert!(
-            matches!(
-                refused(r#"{"people": [], "pepole": []}"#),
-                ScenarioError::Json(_)
-            ),
-            "misspelt keys are found"
-        );
-        let app = refused(r#"{"apps": [{"appid": "wx1", "kind": "website", "secret": "x"}]}"#);
-        assert!(
-            matches!(
-                app,
-                ScenarioError::App {
-                    source: AppError::Appid(_),
-                    ..
-                }
-            ),
-            "{app:?}"
-        );
-        assert!(matches!(
-            refused(r#"{"people": [{"name": "a/b", "nickname": ""}]}"#),
-            ScenarioError::Person(_)
-        ));
-        assert!(matches!(
-            refused(
-                r#"{"people": [{"name": "a", "nickname": ""}, {"name": "a", "nickname": ""}]}"#
-            ),
-            ScenarioError::Twice(_)
-        ));
-        assert!(matches!(
-            refused(r#"{"faults": [{"name": "unheard-of"}]}"#),
-            ScenarioError::Fault(_)
-        ));
-        assert_eq!(
-            Scenario::from_json("{}")
-                .expect("all has defaults")
-                .people
-                .len(),
-            5
-        );
-    }
-}
+mod tests;

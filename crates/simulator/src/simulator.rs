@@ -5,7 +5,11 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::authority::CertificateAuthority;
+use crate::due::Dues;
+use crate::identity;
 use crate::ids::Ids;
+use crate::push::{self, Pushes};
+use crate::reaction::Script;
 use crate::recorder::Recorder;
 use crate::scenario::Scenario;
 use crate::wechat;
@@ -47,6 +51,7 @@ pub struct Truth {
 pub struct Simulator(Arc<Inner>);
 
 struct Inner {
+    seed: u64,
     ids: Ids,
     base_clock: Arc<dyn Clock>,
     clock: Arc<ShiftedClock>,
@@ -55,6 +60,9 @@ struct Inner {
     allow_hosts: Vec<String>,
     world: Mutex<World>,
     recorder: Recorder,
+    pushes: Pushes,
+    dues: Dues,
+    script: Script,
     authority: CertificateAuthority,
 }
 
@@ -63,7 +71,9 @@ impl Simulator {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let scenario = settings.scenario.unwrap_or_default();
-        Self(Arc::new(Inner {
+        let script = Script::new(&scenario.script);
+        let simulator = Self(Arc::new(Inner {
+            seed: settings.seed,
             ids: Ids::new(settings.seed),
             clock: Arc::new(ShiftedClock::new(settings.clock.clone())),
             authority: CertificateAuthority::new(settings.clock.now()),
@@ -73,7 +83,12 @@ impl Simulator {
             scenario,
             allow_hosts: settings.allow_hosts,
             recorder: Recorder::default(),
-        }))
+            pushes: Pushes::default(),
+            dues: Dues::default(),
+            script,
+        }));
+        simulator.check_urls();
+        simulator
     }
 
     /// The certificate (PEM) that clients of the forward proxy must trust. Its key is gone.
@@ -83,24 +98,33 @@ impl Simulator {
     }
 
     /// Makes a platform app be as it says, as `PUT /_saoma/apps/{appid}` does.
-    pub fn put_app(&self, app: App) {
-        self.world().put_app(app);
+    pub fn put_app(&self, mut app: App) {
+        let appid = app.appid.clone();
+        let server = |app: &App| (app.body.events_url.clone(), app.body.token.clone());
+        let is_other_server = {
+            let mut world = self.world();
+            let before = world.app(&appid).map(server);
+            let is_other = before != Some(server(&app));
+            if let Some(before) = world.app(&appid) {
+                app.succeed(before, self.clock().now());
+            }
+            world.put_app(app);
+            is_other
+        };
+        if is_other_server {
+            push::check_url(self, &appid);
+        }
     }
 
     /// What WeChat knows of a person for an app, to assert on; nothing if either is unknown.
     #[must_use]
     pub fn truth(&self, person: &str, appid: &str) -> Option<Truth> {
         let world = self.world();
-        let (person, app) = (world.person(person)?, world.app(appid)?);
-        let open_platform = app
-            .body
-            .open_platform
-            .as_deref()
-            .filter(|_| !person.body.legacy);
+        let person = world.person(person)?;
+        world.app(appid)?;
         Some(Truth {
-            openid: self.ids().openid(appid, &person.name),
-            unionid: open_platform
-                .map(|open_platform| self.ids().unionid(open_platform, &person.name)),
+            openid: identity::openid(self, appid, &person.name),
+            unionid: identity::unionid_in(&world, self.ids(), appid, &person.name),
             nickname: person.body.nickname.clone(),
             headimgurl: wechat::headimgurl(self, person),
             phone: person.body.phone.clone(),
@@ -112,6 +136,31 @@ impl Simulator {
         *self.world() = World::new(&self.0.scenario);
         self.0.clock.reset();
         self.0.recorder.clear();
+        self.0.pushes.clear();
+        let last = self.0.recorder.last_seq();
+        self.0.script.arm(&self.0.scenario.script, last);
+        self.check_urls();
+    }
+
+    /// Everything as another scenario says, until the next reset.
+    pub(crate) fn stage(&self, scenario: &Scenario) {
+        self.reset();
+        *self.world() = World::new(scenario);
+        self.0
+            .script
+            .arm(&scenario.script, self.0.recorder.last_seq());
+        self.check_urls();
+    }
+
+    /// Asks the servers of all apps whether they know their Token, as soon as it serves.
+    fn check_urls(&self) {
+        let appids: Vec<_> = {
+            let world = self.world();
+            world.apps.iter().map(|app| app.appid.clone()).collect()
+        };
+        for appid in appids {
+            push::check_url(self, &appid);
+        }
     }
 
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
@@ -137,6 +186,22 @@ impl Simulator {
 
     pub(crate) fn recorder(&self) -> &Recorder {
         &self.0.recorder
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        self.0.seed
+    }
+
+    pub(crate) fn dues(&self) -> &Dues {
+        &self.0.dues
+    }
+
+    pub(crate) fn script(&self) -> &Script {
+        &self.0.script
+    }
+
+    pub(crate) fn pushes(&self) -> &Pushes {
+        &self.0.pushes
     }
 
     pub(crate) fn certificate_authority(&self) -> &CertificateAuthority {

@@ -3,7 +3,7 @@ use axum::http::uri::Authority;
 use saoma_listen::RequestHost;
 
 /// WeChat's hosts that the simulator answers for.
-pub const HOSTS: [&str; 13] = [
+pub const HOSTS: [&str; 14] = [
     OPEN,
     "lp.open.weixin.qq.com",
     LONG,
@@ -13,7 +13,8 @@ pub const HOSTS: [&str; 13] = [
     "sz.api.weixin.qq.com",
     "hk.api.weixin.qq.com",
     RES,
-    "mp.weixin.qq.com",
+    MP,
+    WEIXIN,
     PICTURES,
     "wx.qlogo.cn",
     "support.weixin.qq.com",
@@ -27,6 +28,10 @@ pub(crate) const LONG: &str = "long.open.weixin.qq.com";
 pub(crate) const API: &str = "api.weixin.qq.com";
 /// Where scripts live.
 pub(crate) const RES: &str = "res.wx.qq.com";
+/// Where the pictures of an Official Account's QR codes live.
+pub(crate) const MP: &str = "mp.weixin.qq.com";
+/// Where the links in them lead.
+pub(crate) const WEIXIN: &str = "weixin.qq.com";
 /// Where people's pictures live.
 pub(crate) const PICTURES: &str = "thirdwx.qlogo.cn";
 

@@ -2,116 +2,42 @@
 
 mod access_token;
 mod auth;
+mod change_openid;
+mod clear_quota;
 mod confirm;
+mod endpoint;
+mod faulty;
+mod get_quota;
+mod get_rid;
+mod jscode2session;
+mod oauth2_authorize;
 mod person_picture;
+mod phone_number;
 mod poll;
 mod qrcode;
+mod qrcode_create;
 pub(crate) mod qrconnect;
+mod recording;
 mod refresh_token;
+mod scene_link;
 mod session;
+mod show_qrcode;
+mod stable_token;
+mod token;
 mod unknown;
+mod user_batch_get;
+mod user_get;
+mod user_info;
 mod userinfo;
 mod wx_login;
+mod wxa_code;
 
+pub(crate) use endpoint::Endpoint;
 pub(crate) use userinfo::headimgurl;
-
-use std::time::Duration;
-
-use axum::http::StatusCode;
-use saoma_ambient::Timestamp;
 
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::exchange::Exchange;
-use crate::fault::Fault;
-use crate::mask;
-use crate::way::{API, LONG, OPEN, PICTURES, RES};
-use crate::world::Subject;
-
-/// The longest body that is recorded, in bytes.
-const RECORDED_BODY: usize = 64 * 1024;
-
-/// Which endpoint a path on a host means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Endpoint {
-    QrConnect,
-    QrCode,
-    Confirm,
-    Poll,
-    WxLogin,
-    AccessToken,
-    RefreshToken,
-    Auth,
-    Userinfo,
-    PersonPicture,
-    Unknown,
-}
-
-impl Endpoint {
-    fn of(host: Option<&str>, path: &str) -> Self {
-        let endpoint = match path {
-            "/connect/qrconnect" => Self::QrConnect,
-            "/connect/confirm" => Self::Confirm,
-            "/connect/l/qrconnect" => Self::Poll,
-            "/connect/zh_CN/htmledition/js/wxLogin.js" => Self::WxLogin,
-            "/sns/oauth2/access_token" => Self::AccessToken,
-            "/sns/oauth2/refresh_token" => Self::RefreshToken,
-            "/sns/auth" => Self::Auth,
-            "/sns/userinfo" => Self::Userinfo,
-            _ if path.starts_with("/connect/qrcode/") => Self::QrCode,
-            _ if path.starts_with("/mmopen/") => Self::PersonPicture,
-            _ => Self::Unknown,
-        };
-        if host.is_none_or(|host| endpoint.lives_on(host)) {
-            endpoint
-        } else {
-            Self::Unknown
-        }
-    }
-
-    fn lives_on(self, host: &str) -> bool {
-        match self {
-            Self::QrConnect | Self::QrCode | Self::Confirm => host == OPEN,
-            Self::Poll => [OPEN, LONG, "lp.open.weixin.qq.com"].contains(&host),
-            Self::WxLogin => host == RES,
-            Self::AccessToken | Self::RefreshToken | Self::Auth | Self::Userinfo => {
-                host.contains("api")
-            }
-            Self::PersonPicture => host.ends_with(".qlogo.cn"),
-            Self::Unknown => true,
-        }
-    }
-
-    const fn host(self) -> &'static str {
-        match self {
-            Self::QrConnect | Self::QrCode | Self::Confirm => OPEN,
-            Self::Poll => LONG,
-            Self::WxLogin => RES,
-            Self::AccessToken
-            | Self::RefreshToken
-            | Self::Auth
-            | Self::Userinfo
-            | Self::Unknown => API,
-            Self::PersonPicture => PICTURES,
-        }
-    }
-
-    const fn kind(self) -> &'static str {
-        match self {
-            Self::QrConnect => "qr_page",
-            Self::QrCode => "qr_picture",
-            Self::Confirm => "confirm_page",
-            Self::Poll => "poll",
-            Self::WxLogin => "script",
-            Self::AccessToken => "code_exchange",
-            Self::RefreshToken => "refresh",
-            Self::Auth => "token_check",
-            Self::Userinfo => "profile",
-            Self::PersonPicture => "person_picture",
-            Self::Unknown => "unknown",
-        }
-    }
-}
+use crate::identity;
 
 /// Answers a request to WeChat: a fault that meets it first, else the endpoint; records both.
 pub(crate) async fn answer(call: Call) -> Answer {
@@ -120,19 +46,29 @@ pub(crate) async fn answer(call: Call) -> Answer {
     let uuid = call.path.strip_prefix("/connect/qrcode/");
     let (subject, fault) = {
         let mut world = call.simulator.world();
-        let subject = world.subject(&call.parameters, uuid);
-        let fault = world.take_fault(&call.path, &subject, |fault| !fault.expires_qr());
+        let mut subject = world.subject(&call.parameters, uuid);
+        subject.appid = subject.appid.or_else(|| call.appid_in_body());
+        if let (None, Some(appid), Some(openid)) =
+            (&subject.person, &subject.appid, call.parameter("openid"))
+        {
+            subject.person = identity::person_in(&mut world, call.simulator.ids(), appid, openid);
+        }
+        let fault = world.take_fault(&call.path, &subject);
         (subject, fault)
     };
     let faulty = match &fault {
-        Some(fault) => faulty_answer(&call, endpoint, fault).await,
+        Some(fault) => faulty::instead(&call, endpoint, fault).await,
         None => None,
     };
-    let answer = match faulty {
-        Some(answer) => answer,
-        None => dispatch(endpoint, &call).await,
+    let (answer, changing) = match faulty {
+        Some(answer) => (answer, None),
+        None => faulty::changed(&call, &subject, dispatch(endpoint, &call).await),
     };
-    record(&call, endpoint, at, &answer, subject, fault);
+    let answer = match &fault {
+        Some(fault) if fault.body.truncate => answer.truncated(),
+        _ => answer,
+    };
+    recording::record(&call, endpoint, at, &answer, subject, fault.or(changing));
     answer
 }
 
@@ -148,103 +84,22 @@ async fn dispatch(endpoint: Endpoint, call: &Call) -> Answer {
         Endpoint::Auth => auth::answer(call),
         Endpoint::Userinfo => userinfo::answer(call),
         Endpoint::PersonPicture => person_picture::answer(call),
+        Endpoint::Oauth2Authorize => oauth2_authorize::answer(call),
+        Endpoint::Token => token::answer(call),
+        Endpoint::StableToken => stable_token::answer(call),
+        Endpoint::QrcodeCreate => qrcode_create::answer(call),
+        Endpoint::ShowQrcode => show_qrcode::answer(call),
+        Endpoint::SceneLink => scene_link::answer(call),
+        Endpoint::UserGet => user_get::answer(call),
+        Endpoint::UserInfo => user_info::answer(call),
+        Endpoint::UserBatchGet => user_batch_get::answer(call),
+        Endpoint::ChangeOpenid => change_openid::answer(call),
+        Endpoint::ClearQuota => clear_quota::answer(call),
+        Endpoint::GetQuota => get_quota::answer(call),
+        Endpoint::GetRid => get_rid::answer(call),
+        Endpoint::Jscode2session => jscode2session::answer(call),
+        Endpoint::WxaCode => wxa_code::answer(call),
+        Endpoint::PhoneNumber => phone_number::answer(call),
         Endpoint::Unknown => unknown::answer(call),
-    }
-}
-
-/// What a fault says in place of the endpoint; nothing if it only delays.
-async fn faulty_answer(call: &Call, endpoint: Endpoint, fault: &Fault) -> Option<Answer> {
-    if let Some(delay) = fault.body.delay_ms {
-        let until = call.clock().now().plus(Duration::from_millis(delay));
-        tokio::select! {
-            () = call.clock().sleep_until(until) => {}
-            () = call.stop.cancelled() => {}
-        }
-    }
-    if fault.body.drop {
-        return Some(Answer::hang_up());
-    }
-    if let Some(status) = fault.body.http_status {
-        return Some(Answer::status(
-            StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY),
-        ));
-    }
-    let code = fault.body.errcode?;
-    Some(match endpoint {
-        Endpoint::Poll => poll::body(call, code, ""),
-        Endpoint::QrConnect | Endpoint::Confirm => {
-            qrconnect::error_page(call, &qrconnect::PageError::of_errcode(code))
-        }
-        _ => call.fail(code),
-    })
-}
-
-fn record(
-    call: &Call,
-    endpoint: Endpoint,
-    at: Timestamp,
-    answer: &Answer,
-    before: Subject,
-    fault: Option<Fault>,
-) {
-    // A scan or an exchange may have told more than was known when the request came.
-    let after = call
-        .simulator
-        .world()
-        .subject(&call.parameters, call.path.strip_prefix("/connect/qrcode/"));
-    let text = std::str::from_utf8(&answer.body)
-        .ok()
-        .filter(|text| text.len() <= RECORDED_BODY && !text.contains('\0'));
-    let errcode = text
-        .and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok())
-        .and_then(|json| json.get("errcode")?.as_i64());
-    let request_body = std::str::from_utf8(&call.body)
-        .ok()
-        .filter(|body| !body.is_empty() && body.len() <= RECORDED_BODY);
-    call.simulator.recorder().record(Exchange {
-        seq: 0,
-        kind: endpoint.kind(),
-        at: at.millis(),
-        duration_ms: u64::try_from(call.clock().now().since(at).as_millis()).unwrap_or(u64::MAX),
-        host: call.way.host().unwrap_or(endpoint.host()),
-        method: call.method.to_string(),
-        path: call.path.clone(),
-        query: mask::query(call.parameters.raw_query()),
-        request_body: request_body.map(|body| mask::body(&mask::query(body))),
-        status: (!answer.hang_up).then_some(answer.status.as_u16()),
-        content_type: answer.content_type().to_owned(),
-        body: text.map(mask::body),
-        body_size: answer.body.len(),
-        errcode,
-        app: before.appid.or(after.appid),
-        person: before.person.or(after.person),
-        fault: fault.map(|fault| fault.name),
-    });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_endpoint_answers_on_its_own_hosts_only() {
-        assert_eq!(
-            Endpoint::of(Some("sz.api.weixin.qq.com"), "/sns/auth"),
-            Endpoint::Auth
-        );
-        assert_eq!(
-            Endpoint::of(Some(OPEN), "/sns/auth"),
-            Endpoint::Unknown,
-            "the API is not on the page's host"
-        );
-        assert_eq!(
-            Endpoint::of(None, "/sns/auth"),
-            Endpoint::Auth,
-            "a bare path names no host"
-        );
-        assert_eq!(
-            Endpoint::of(Some(API), "/connect/qrconnect"),
-            Endpoint::Unknown
-        );
     }
 }

@@ -99,6 +99,10 @@ fn problem(output: Output, trace: &Trace, broken: Broken) -> Problem {
             Some(code),
             explain(&code.to_string(), output.lang).explanation,
         ),
+        // WeChat's error page says it in words.
+        _ if broken.step == steps::GO_TO_WECHAT && !broken.detail.is_empty() => {
+            (None, explain(&broken.detail, output.lang).explanation)
+        }
         _ => {
             let (meaning, remedy) = (
                 output.text("demo.failed.meaning").to_owned(),

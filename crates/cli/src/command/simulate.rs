@@ -18,16 +18,20 @@ use crate::stopping::stop_when_asked;
 pub(crate) async fn run(args: Simulate, output: Output) -> Result<ExitCode, Failure> {
     let listen = args.listen.unwrap_or_else(|| loopback(SIMULATOR_PORT));
     let proxy = args.proxy.unwrap_or_else(|| beside(listen, PROXY_PORT));
+    let scenario = args.scenario.as_deref().map(read_scenario).transpose()?;
+    let seed = args
+        .seed
+        .or(scenario.as_ref().and_then(|scenario| scenario.seed));
     let settings = SimulationSettings {
         listen,
         proxy: Some(proxy),
         ca_file: ca_file(args.ca_file, &args.data, proxy.port())?,
-        scenario: args.scenario.as_deref().map(read_scenario).transpose()?,
-        seed: args.seed,
+        scenario,
+        seed,
         allow_hosts: args.allow_host,
     };
     // With a seed even codes repeat, so that a recorded test can be compared.
-    let entropy: Arc<dyn Entropy> = match args.seed {
+    let entropy: Arc<dyn Entropy> = match seed {
         Some(seed) => Arc::new(SeededEntropy::new(seed)),
         None => Arc::new(SystemEntropy),
     };
@@ -83,9 +87,10 @@ pub(crate) fn announce(output: Output, listening: &[Listening]) {
     }
 }
 
-fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
-    let json = std::fs::read_to_string(path)
+/// Reads a scenario file, or says where it is wrong.
+pub(crate) fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
+    let content = std::fs::read(path)
         .map_err(|error| Failure::new("file_unreadable", error).with("path", path.display()))?;
-    Scenario::from_json(&json)
+    Scenario::read(&content)
         .map_err(|error| Failure::new("scenario", error).with("path", path.display()))
 }

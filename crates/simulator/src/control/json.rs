@@ -30,21 +30,36 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
                 StatusCode::PAYLOAD_TOO_LARGE => ControlError::too_large(),
                 _ => ControlError::malformed("the body did not arrive whole"),
             })?;
-        serde_json::from_slice(&body)
-            .map(Self)
-            .map_err(|error| refusal(&error))
+        read(&body).map(Self)
     }
 }
 
-/// serde names the field inside its sentence: `missing field `kind``, `unknown field `x``.
-fn refusal(error: &serde_json::Error) -> ControlError {
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        refusal(
+            Some(path.as_str()).filter(|path| *path != "."),
+            error.inner(),
+        )
+    })?;
+    json.end().map_err(|error| refusal(None, &error))?;
+    Ok(read)
+}
+
+/// serde names a field that is missing or unknown inside its sentence (`missing field `kind``);
+/// where a value is of the wrong type, the path to it is its name.
+fn refusal(path: Option<&str>, error: &serde_json::Error) -> ControlError {
     let message = error.to_string();
-    if !error.is_data() {
+    // To serde_json a number in place of a word is broken syntax; the path tells it from JSON that
+    // is none.
+    let is_in_field = path.is_some() && !error.is_eof();
+    if !error.is_data() && !is_in_field {
         return ControlError::malformed(message);
     }
-    let field = message
+    let named = message
         .split_once("field `")
         .and_then(|(_, rest)| rest.split_once('`'))
         .map(|(field, _)| field.to_owned());
-    ControlError::invalid(field.as_deref(), message)
+    ControlError::invalid(named.as_deref().or(path), message)
 }

@@ -28,12 +28,32 @@ pub(super) async fn get(Query(query): Query<PageQuery>, headers: HeaderMap) -> R
     pages::phone(lang, query.embed.as_deref() == Some("1")).into_response()
 }
 
-/// The page's script.
-pub(super) async fn script() -> impl IntoResponse {
+/// The page's script and its modules, by the end of their path under `/_saoma/`.
+pub(super) const SCRIPTS: [(&str, &str); 7] = [
+    ("phone.js", include_str!("../../assets/phone.js")),
     (
-        [(CONTENT_TYPE, "text/javascript; charset=utf-8")],
-        include_str!("../../assets/phone.js"),
-    )
+        "phone-account.js",
+        include_str!("../../assets/phone-account.js"),
+    ),
+    ("phone-home.js", include_str!("../../assets/phone-home.js")),
+    (
+        "phone-mini-program.js",
+        include_str!("../../assets/phone-mini-program.js"),
+    ),
+    (
+        "phone-parts.js",
+        include_str!("../../assets/phone-parts.js"),
+    ),
+    (
+        "phone-pictures.js",
+        include_str!("../../assets/phone-pictures.js"),
+    ),
+    ("phone-web.js", include_str!("../../assets/phone-web.js")),
+];
+
+/// One of the scripts.
+pub(super) async fn script(source: &'static str) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], source)
 }
 
 /// The page's style.

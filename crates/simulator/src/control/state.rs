@@ -1,16 +1,21 @@
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use saoma_ambient::{Clock, Timestamp};
 use serde::Serialize;
 
+use super::open_codes::{self, OpenMiniProgramCode, OpenSceneCode};
 use crate::fault::NAMED_FAULTS;
+use crate::phone::state_word;
+use crate::push::{Chat, UrlCheck};
 use crate::qr::{QrCode, QrStage};
 use crate::simulator::Simulator;
 use crate::way::OPEN;
 use crate::world::{UnknownEndpoint, World};
 use crate::{App, Fault, Person};
 
-/// How many QR codes are listed.
+/// How many QR codes, and how many conversations, are listed.
 const LISTED: usize = 200;
 
 /// `GET /_saoma/state`. AppSecrets, tokens and keys are not in it.
@@ -20,11 +25,34 @@ pub(super) struct SimulatorState {
     people: Vec<Person>,
     /// Those that can still lead to a login, newest first.
     qr_codes: Vec<OpenQr>,
+    /// Codes of Official Accounts, newest first.
+    scene_codes: Vec<OpenSceneCode>,
+    /// Codes of mini programs, newest first.
+    mini_program_codes: Vec<OpenMiniProgramCode>,
     faults: Vec<Fault>,
+    /// What Official Accounts replied to people's events.
+    chats: Vec<Chat>,
+    /// How the check of each app's `events_url` went, by AppID.
+    events_urls: BTreeMap<String, UrlCheck>,
     /// The faults that need no body.
-    named_faults: [&'static str; NAMED_FAULTS.len()],
+    named_faults: Vec<NamedFault>,
     pub(super) clock: ClockState,
     unknown_endpoints: Vec<UnknownEndpoint>,
+}
+
+/// A fault that needs no body.
+#[derive(Serialize)]
+struct NamedFault {
+    name: &'static str,
+    /// What it means, in one line.
+    meaning: Meaning,
+}
+
+#[derive(Serialize)]
+struct Meaning {
+    #[serde(rename = "zh-CN")]
+    zh_cn: &'static str,
+    en: &'static str,
 }
 
 #[derive(Serialize)]
@@ -63,10 +91,14 @@ pub(super) async fn get(State(simulator): State<Simulator>) -> Json<SimulatorSta
         .take(LISTED);
     Json(SimulatorState {
         qr_codes: open.map(|qr| open_qr(&world, qr)).collect(),
+        scene_codes: open_codes::scene_codes(&world, now),
+        mini_program_codes: open_codes::mini_program_codes(&world),
         apps: world.apps.clone(),
         people: world.people.clone(),
         faults: world.faults.clone(),
-        named_faults: NAMED_FAULTS,
+        chats: world.chats.newest().take(LISTED).cloned().collect(),
+        events_urls: world.url_checks.all().clone(),
+        named_faults: NAMED_FAULTS.into_iter().map(named_fault).collect(),
         clock,
         unknown_endpoints: world.unknown_endpoints.clone(),
     })
@@ -92,12 +124,24 @@ fn open_qr(world: &World, qr: &QrCode) -> OpenQr {
             .map_or_else(|| appid.clone(), |app| app.name().to_owned()),
         appid,
         uuid: qr.uuid.clone(),
-        state: super::phone::state_word(&qr.stage),
+        state: state_word(&qr.stage),
         person: qr.person().map(str::to_owned),
         redirect_uri: qr.request.redirect_uri.clone(),
         waiting_polls: qr.changed.receiver_count(),
         created_at: qr.created_at.millis(),
         expires_at: qr.expires_at.millis(),
         content: format!("https://{OPEN}/connect/confirm?uuid={}", qr.uuid),
+    }
+}
+
+fn named_fault(name: &'static str) -> NamedFault {
+    let key = format!("simulator.fault.{name}");
+    let say = |lang| saoma_text::lookup(lang, &key).unwrap_or(name);
+    NamedFault {
+        name,
+        meaning: Meaning {
+            zh_cn: say(saoma_text::Lang::ZhCn),
+            en: say(saoma_text::Lang::En),
+        },
     }
 }

@@ -20,6 +20,8 @@ struct Tokens {
     scope: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     unionid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_snapshotuser: Option<u8>,
 }
 
 pub(super) fn answer(call: &Call) -> Answer {
@@ -46,11 +48,10 @@ fn exchange(call: &Call) -> Result<Tokens, i64> {
     let grant = redeem(call, appid, code)?;
     let session = start(call, grant);
     Ok(Tokens {
-        openid: call.simulator.ids().openid(&session.appid, &session.person),
-        unionid: call
-            .simulator
-            .truth(&session.person, &session.appid)
-            .and_then(|truth| truth.unionid),
+        openid: session::openid(call, &session),
+        // Who was not asked for a profile gives no unionid either.
+        unionid: session::unionid(call, &session).filter(|_| session.scope != "snsapi_base"),
+        is_snapshotuser: session.is_snapshot.then_some(1),
         access_token: session.access_token,
         expires_in: ACCESS_SECONDS,
         refresh_token: session.refresh_token,
@@ -82,6 +83,7 @@ fn start(call: &Call, grant: Code) -> Session {
         appid: grant.appid,
         person: grant.person,
         scope: grant.scope,
+        is_snapshot: grant.is_snapshot,
         access_token: ids::token(call.entropy()),
         access_expires_at: now.plus(Duration::from_secs(ACCESS_SECONDS)),
         refresh_token: ids::token(call.entropy()),

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::due::Waiting;
 use crate::qr::QrStage;
 
 /// How long a poll is held when nothing happens.
@@ -37,13 +38,16 @@ pub(super) async fn answer(call: &Call) -> Answer {
             Seen::Nothing {
                 mut changed,
                 expires_at,
-            } => tokio::select! {
+            } => {
+                let due = call.simulator.dues().add(give_up, Waiting::Request);
+                tokio::select! {
                 // The sender is dropped by a reset: the next look finds the uuid unknown.
                 _ = changed.changed() => {}
                 () = call.clock().sleep_until(expires_at) => {}
-                () = call.clock().sleep_until(give_up) => return body(call, 408, ""),
+                () = due.wait(&call.simulator) => return body(call, 408, ""),
                 () = call.stop.cancelled() => return body(call, 408, ""),
-            },
+                }
+            }
         }
     }
 }
@@ -75,7 +79,9 @@ fn look(call: &Call) -> Seen {
     Seen::News { wx_errcode, code }
 }
 
-/// One line of assignments, as a script tag loads it; an object with `f=json`.
+/// One line of assignments, as a script tag loads it; an object with `f=json`. With `f=url`, which
+/// the page for apps on a phone asks for, the whole address comes in place of the code: seen in
+/// clients only.
 pub(super) fn body(call: &Call, wx_errcode: i64, code: &str) -> Answer {
     if call.parameter("f") == Some("json") {
         return Answer::new(
@@ -83,8 +89,39 @@ pub(super) fn body(call: &Call, wx_errcode: i64, code: &str) -> Answer {
             json!({"wx_errcode": wx_errcode, "wx_code": code}).to_string(),
         );
     }
+    if call.parameter("f") == Some("url") {
+        let url = redirect_url(call, code);
+        return Answer::new(
+            "text/javascript",
+            format!("window.wx_errcode={wx_errcode};window.wx_redirecturl='{url}';"),
+        );
+    }
     Answer::new(
         "text/javascript",
         format!("window.wx_errcode={wx_errcode};window.wx_code='{code}';"),
     )
+}
+
+/// Where the page would go with this code, fit for a string in single quotes.
+fn redirect_url(call: &Call, code: &str) -> String {
+    let world = call.simulator.world();
+    let qr = call
+        .parameter("uuid")
+        .filter(|_| !code.is_empty())
+        .and_then(|uuid| world.qr_codes.get(uuid));
+    let url = qr
+        .map(|qr| qr.request.redirect_url(code))
+        .unwrap_or_default();
+    let escape = |c: char| match c {
+        '\'' | '\\' | '<' | '>' | '\u{2028}' | '\u{2029}' => utf8_percent_encode(c),
+        _ if c.is_control() => utf8_percent_encode(c),
+        _ => c.to_string(),
+    };
+    url.chars().map(escape).collect()
+}
+
+fn utf8_percent_encode(c: char) -> String {
+    let mut buffer = [0; 4];
+    let bytes = c.encode_utf8(&mut buffer).bytes();
+    bytes.map(|byte| format!("%{byte:02X}")).collect()
 }

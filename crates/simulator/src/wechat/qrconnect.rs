@@ -4,8 +4,9 @@ use saoma_ambient::Clock;
 use url::Url;
 
 use crate::answer::Answer;
-use crate::app::{App, AppKind, AppStatus, is_appid};
+use crate::app::{AppKind, AppStatus, is_appid};
 use crate::call::Call;
+use crate::fault::Effect;
 use crate::ids;
 use crate::pages::{self, QrPage};
 use crate::parameters::Parameters;
@@ -63,7 +64,7 @@ pub(crate) fn check(world: &World, parameters: &Parameters) -> Result<QrRequest,
         .ok_or(PageError::Appid)?;
     let app = world.app(appid).ok_or(PageError::Appid)?;
     let redirect_uri = parameters.get("redirect_uri").unwrap_or_default();
-    if !is_registered(app, redirect_uri) {
+    if !is_on_domain(redirect_uri, app.body.callback_domain.as_deref()) {
         return Err(PageError::RedirectUri);
     }
     let scope = parameters.get("scope").unwrap_or_default();
@@ -96,7 +97,9 @@ pub(crate) fn open(simulator: &Simulator, request: QrRequest) -> String {
         person: None,
     };
     let is_stillborn = world
-        .take_fault("/connect/qrconnect", &subject, |fault| fault.expires_qr())
+        .take_effect("/connect/qrconnect", &subject, |effect| {
+            effect == Effect::ExpireQr
+        })
         .is_some();
     let expires_at = if is_stillborn { now } else { now.plus(QR_LIFE) };
     world.qr_codes.add(uuid.clone(), request, now, expires_at);
@@ -116,14 +119,13 @@ pub(super) fn error_page(call: &Call, error: &PageError) -> Answer {
 }
 
 /// Only the host is compared; whether WeChat compares ports is not known, so ports are free.
-fn is_registered(app: &App, redirect_uri: &str) -> bool {
+pub(crate) fn is_on_domain(redirect_uri: &str, domain: Option<&str>) -> bool {
     let Ok(url) = Url::parse(redirect_uri) else {
         return false;
     };
     let is_plain = ["http", "https"].contains(&url.scheme())
         && url.username().is_empty()
         && url.password().is_none();
-    let domain = app.body.callback_domain.as_deref();
     is_plain
         && url
             .host_str()
@@ -145,7 +147,7 @@ fn page(call: &Call, uuid: &str, request: &QrRequest) -> Answer {
             app_name: &app_name,
             uuid,
             picture: &call.way.link(OPEN, &format!("/connect/qrcode/{uuid}")),
-            poll: &call.way.absolute(LONG, "/connect/l/qrconnect"),
+            poll: &call.way.absolute(LONG, ""),
             poll_origin: &call.way.origin(LONG),
             redirect_uri: &request.redirect_uri,
             raw_state: &request.raw_state,

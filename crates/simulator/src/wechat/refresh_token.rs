@@ -52,7 +52,7 @@ fn refresh(call: &Call) -> Result<Tokens, i64> {
         access_token: session.access_token.clone(),
         expires_in: ACCESS_SECONDS,
         refresh_token: session.refresh_token.clone(),
-        openid: call.simulator.ids().openid(&session.appid, &session.person),
+        openid: session::openid(call, session),
         scope: session.scope.clone(),
     })
 }

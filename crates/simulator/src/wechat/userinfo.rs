@@ -34,7 +34,8 @@ fn read(call: &Call) -> Result<Profile, i64> {
     let session = session::of(call)?;
     session::count(call, &session.appid, "userinfo")?;
     let shows_profile = |scope: &str| ["snsapi_login", "snsapi_userinfo"].contains(&scope);
-    if !session.scope.split(',').any(shows_profile) {
+    // A snapshot user has no profile.
+    if session.is_snapshot || !session.scope.split(',').any(shows_profile) {
         return Err(48001);
     }
     let person = call
@@ -45,7 +46,7 @@ fn read(call: &Call) -> Result<Profile, i64> {
         .ok_or(40003)?;
     let headimgurl = headimgurl(&call.simulator, &person);
     Ok(Profile {
-        openid: call.simulator.ids().openid(&session.appid, &session.person),
+        openid: session::openid(call, &session),
         nickname: person.body.nickname,
         sex: 0,
         language: "",
@@ -54,10 +55,7 @@ fn read(call: &Call) -> Result<Profile, i64> {
         country: "",
         headimgurl,
         privilege: [],
-        unionid: call
-            .simulator
-            .truth(&session.person, &session.appid)
-            .and_then(|truth| truth.unionid),
+        unionid: session::unionid(call, &session),
     })
 }
 

@@ -137,12 +137,12 @@ async fn giant_and_broken_input_is_answered_not_crashed_on() {
         .await;
     assert_eq!(
         (status, text_of(&refused, "field").as_str()),
-        (422, "advance_ms")
+        (400, "advance_ms")
     );
     let (status, refused) = wechat
         .try_control(Method::POST, "clock", json!({"advance_ms": -1}))
         .await;
-    assert_eq!(status, 422, "time does not go back: {refused}");
+    assert_eq!(status, 400, "time does not go back: {refused}");
 }
 
 #[tokio::test]
@@ -160,11 +160,11 @@ async fn a_picture_that_is_none_or_a_bomb_is_refused() {
     };
     assert_eq!(
         refused("data:image/png;base64,AAAA".to_owned()).await,
-        (422, "no_picture".to_owned())
+        (400, "no_picture".to_owned())
     );
     assert_eq!(
         refused("A".repeat(5000)).await,
-        (422, "no_picture".to_owned())
+        (400, "no_picture".to_owned())
     );
     let blank = image::GrayImage::from_pixel(5000, 10, image::Luma([255]));
     let mut png = std::io::Cursor::new(Vec::new());
@@ -173,5 +173,5 @@ async fn a_picture_that_is_none_or_a_bomb_is_refused() {
         .expect("a picture");
     let base64 =
         base64::Engine::encode(&base64::engine::general_purpose::STANDARD, png.into_inner());
-    assert_eq!(refused(base64).await, (422, "picture_too_large".to_owned()));
+    assert_eq!(refused(base64).await, (400, "picture_too_large".to_owned()));
 }

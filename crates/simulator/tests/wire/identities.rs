@@ -12,6 +12,7 @@ async fn tokens_of_other(wechat: &Running, person: &str) -> Value {
     wechat.json(&exchange(OTHER, SECRET, &code)).await
 }
 
+/// Behaviour 13.
 #[tokio::test]
 async fn one_person_has_an_openid_per_app_and_a_unionid_per_open_platform_account() {
     let wechat = start().await;
@@ -37,6 +38,7 @@ async fn one_person_has_an_openid_per_app_and_a_unionid_per_open_platform_accoun
     );
 }
 
+/// Behaviour 14.
 #[tokio::test]
 async fn odd_profiles_arrive_as_they_are() {
     let wechat = start().await;
@@ -63,6 +65,7 @@ async fn odd_profiles_arrive_as_they_are() {
     );
 }
 
+/// Behaviour 38.
 #[tokio::test]
 async fn a_token_belongs_to_its_openid() {
     let wechat = start().await;
@@ -124,6 +127,7 @@ async fn a_used_up_minute_answers_45011_until_the_next_one() {
     );
 }
 
+/// Behaviour 46.
 #[tokio::test]
 async fn an_app_that_is_not_online_is_refused() {
     let wechat = start().await;

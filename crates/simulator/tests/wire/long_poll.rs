@@ -47,6 +47,7 @@ async fn poll(wechat: &Running, uuid: &str, last: &str) -> String {
         .await
 }
 
+/// Behaviour 8.
 #[tokio::test]
 async fn a_poll_hangs_for_25_seconds_of_the_simulators_clock() {
     let wechat = start().await;
@@ -62,6 +63,7 @@ async fn a_poll_hangs_for_25_seconds_of_the_simulators_clock() {
     );
 }
 
+/// Behaviours 8 and 9.
 #[tokio::test]
 async fn a_scan_wakes_the_poll_and_404_means_scanned() {
     let wechat = start().await;
@@ -85,6 +87,7 @@ async fn a_scan_wakes_the_poll_and_404_means_scanned() {
     assert_eq!(code.len(), 32);
 }
 
+/// Behaviour 7.
 #[tokio::test]
 async fn after_a_refusal_the_same_code_can_be_scanned_again() {
     let wechat = start().await;
@@ -108,6 +111,7 @@ async fn after_a_refusal_the_same_code_can_be_scanned_again() {
     );
 }
 
+/// Behaviour 8.
 #[tokio::test]
 async fn an_expired_code_answers_402_also_to_who_waits() {
     let wechat = start().await;
@@ -131,6 +135,7 @@ async fn an_expired_code_answers_402_also_to_who_waits() {
     );
 }
 
+/// Behaviours 8 and 41.
 #[tokio::test]
 async fn an_unknown_uuid_answers_500_and_other_forms_are_kept() {
     let wechat = start().await;
@@ -177,4 +182,28 @@ async fn a_reset_ends_the_poll_of_a_code_that_is_gone() {
         answered.expect("no panic"),
         "window.wx_errcode=500;window.wx_code='';"
     );
+}
+
+/// Behaviour 41.
+#[tokio::test]
+async fn the_form_for_apps_on_a_phone_carries_the_whole_address() {
+    let wechat = start().await;
+    let page = crate::support::page_for("https%3A%2F%2F127.0.0.1%2Fit%27s%3Fa%3D1", "&state=s");
+    let uuid = crate::support::uuid_in(&wechat.text(&page).await);
+    wechat.phone("scan", "xiaoming", &uuid).await;
+    assert_eq!(
+        poll(&wechat, &uuid, "&f=url").await,
+        "window.wx_errcode=404;window.wx_redirecturl='';"
+    );
+    let done = wechat.phone("confirm", "xiaoming", &uuid).await;
+    let code = text_of(&done, "code");
+    assert_eq!(
+        poll(&wechat, &uuid, "&f=url").await,
+        format!(
+            "window.wx_errcode=405;window.wx_redirecturl='https://127.0.0.1/it%27s?a=1&code={code}&state=s';"
+        ),
+        "a quote cannot end the string"
+    );
+    let exchanges = wechat.text("/_saoma/exchanges").await;
+    assert!(!exchanges.contains(&code), "the code is masked here, too");
 }

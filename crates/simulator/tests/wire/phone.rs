@@ -66,7 +66,7 @@ async fn a_page_that_nobody_has_opened_is_opened_by_the_phone() {
         .await;
     assert_eq!(
         (status, refused["error"].as_str()),
-        (422, Some("refused_page")),
+        (400, Some("refused_page")),
         "the page would show an error"
     );
 }

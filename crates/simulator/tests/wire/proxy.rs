@@ -1,18 +1,21 @@
-use reqwest::{Certificate, Client, Proxy};
+use reqwest::{Certificate, Client, ClientBuilder, Proxy, Version};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::support::{Running, qr_page, start, userinfo};
 
 /// A client that knows nothing but the proxy and its certificate.
 fn client(wechat: &Running) -> Client {
-    let root = Certificate::from_pem(wechat.simulator.ca_pem().as_bytes()).expect("PEM");
-    let proxy = Proxy::all(&wechat.proxy).expect("a URL");
-    Client::builder()
-        .proxy(proxy)
-        .tls_certs_only([root])
-        .build()
-        .expect("a client")
+    builder(wechat).build().expect("a client")
 }
 
+fn builder(wechat: &Running) -> ClientBuilder {
+    let root = Certificate::from_pem(wechat.simulator.ca_pem().as_bytes()).expect("PEM");
+    let proxy = Proxy::all(&wechat.proxy).expect("a URL");
+    Client::builder().proxy(proxy).tls_certs_only([root])
+}
+
+/// Behaviour 80.
 #[tokio::test]
 async fn a_client_that_knows_only_the_real_hosts_is_served() {
     let wechat = start().await;
@@ -142,5 +145,98 @@ async fn the_certificate_file_appears_whole() {
         std::fs::read_dir(folder.path()).expect("a folder").count(),
         1,
         "nothing half written is left"
+    );
+}
+
+#[tokio::test]
+async fn a_tunnel_speaks_the_http_that_the_client_offers() {
+    let wechat = start().await;
+    let url = "https://api.weixin.qq.com/sns/auth";
+    let version = async |client: &Client| {
+        let answer = client.get(url).send().await.expect("an answer");
+        answer.version()
+    };
+    assert_eq!(
+        version(&client(&wechat)).await,
+        Version::HTTP_2,
+        "by ALPN, to who offers both"
+    );
+    let old = builder(&wechat).http1_only().build().expect("a client");
+    assert_eq!(version(&old).await, Version::HTTP_11, "to who does not");
+}
+
+#[tokio::test]
+async fn many_requests_share_one_tunnel() {
+    let wechat = start().await;
+    let (client, tokens) = (client(&wechat), wechat.tokens("xiaoming").await);
+    let url = format!("https://api.weixin.qq.com{}", userinfo(&tokens));
+    let mut asked = tokio::task::JoinSet::new();
+    for _ in 0..200 {
+        let request = client.get(&url);
+        asked.spawn(async move { request.send().await?.text().await });
+    }
+    for answer in asked.join_all().await {
+        assert!(answer.expect("an answer").contains("小明🍵"));
+    }
+}
+
+/// Sends `request` to the proxy as it is and reads until it closes the connection.
+async fn raw(wechat: &Running, request: &str) -> String {
+    let address = wechat.proxy.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    let sent = stream.write_all(request.as_bytes()).await;
+    sent.expect("the proxy reads");
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn tunnels_lead_to_wechats_web_servers_only() {
+    let wechat = start().await;
+    for refused in [
+        "example.com:443",
+        "api.weixin.qq.com:22",
+        "api.weixin.qq.com.evil.example:443",
+        "127.0.0.1:443",
+        "localhost:80",
+        "x@api.weixin.qq.com:443",
+    ] {
+        let connect =
+            format!("CONNECT {refused} HTTP/1.1\r\nHost: {refused}\r\nConnection: close\r\n\r\n");
+        let answer = raw(&wechat, &connect).await;
+        // A name with somebody's password in it is refused before the proxy looks at it.
+        let expected = if refused.contains('@') { "421" } else { "403" };
+        let status = answer.split(' ').nth(1);
+        assert_eq!(status, Some(expected), "{refused}: {answer}");
+    }
+    let control = format!(
+        "GET {}/_saoma/state HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        wechat.base
+    );
+    let answer = raw(&wechat, &control).await;
+    assert!(answer.starts_with("HTTP/1.1 403"), "not to ours: {answer}");
+}
+
+#[tokio::test]
+async fn clients_that_tunnel_plain_http_or_ask_for_https_in_the_clear_are_served() {
+    let wechat = start().await;
+    let tunnelled = raw(
+        &wechat,
+        "CONNECT api.weixin.qq.com:80 HTTP/1.1\r\nHost: api.weixin.qq.com:80\r\n\r\nGET /sns/auth HTTP/1.1\r\nHost: api.weixin.qq.com\r\nConnection: close\r\n\r\n",
+    )
+    .await;
+    assert!(tunnelled.contains("41001"), "as undici does: {tunnelled}");
+    let page = raw(
+        &wechat,
+        &format!(
+            "GET https://open.weixin.qq.com{} HTTP/1.1\r\nHost: open.weixin.qq.com\r\nConnection: close\r\n\r\n",
+            qr_page("")
+        ),
+    )
+    .await;
+    assert!(
+        page.contains("\"https://long.open.weixin.qq.com/connect/l/qrconnect?uuid="),
+        "as older axios does; links stay https: {page}"
     );
 }

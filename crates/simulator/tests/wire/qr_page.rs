@@ -3,6 +3,7 @@ use serde_json::json;
 
 use crate::support::{APPID, page_for, qr_page, start, text_of, uuid_in};
 
+/// Behaviour 43.
 #[tokio::test]
 async fn the_page_shows_a_code_and_where_to_poll() {
     let wechat = start().await;
@@ -35,6 +36,7 @@ async fn the_page_shows_a_code_and_where_to_poll() {
     );
 }
 
+/// Behaviour 4.
 #[tokio::test]
 async fn an_error_is_a_tiny_page_with_status_200_and_one_of_three_texts() {
     let wechat = start().await;
@@ -65,6 +67,7 @@ async fn an_error_is_a_tiny_page_with_status_200_and_one_of_three_texts() {
     }
 }
 
+/// Behaviour 5.
 #[tokio::test]
 async fn only_the_host_of_redirect_uri_is_compared() {
     let wechat = start().await;
@@ -111,6 +114,7 @@ async fn only_the_host_of_redirect_uri_is_compared() {
     );
 }
 
+/// Behaviours 6 and 33.
 #[tokio::test]
 async fn the_state_goes_back_as_it_came() {
     let wechat = start().await;
@@ -137,6 +141,7 @@ async fn the_state_goes_back_as_it_came() {
     }
 }
 
+/// Behaviour 46.
 #[tokio::test]
 async fn an_app_that_is_not_online_shows_an_error_page() {
     let wechat = start().await;
@@ -168,6 +173,7 @@ async fn an_app_that_is_not_online_shows_an_error_page() {
     );
 }
 
+/// Behaviour 35.
 #[tokio::test]
 async fn english_is_asked_for_with_lang() {
     let wechat = start().await;
@@ -191,6 +197,7 @@ async fn english_is_asked_for_with_lang() {
     );
 }
 
+/// Behaviour 32.
 #[tokio::test]
 async fn the_look_follows_the_parameters() {
     let wechat = start().await;
@@ -225,6 +232,7 @@ async fn the_look_follows_the_parameters() {
     );
 }
 
+/// Behaviour 45.
 #[tokio::test]
 async fn the_script_of_our_own_making_leads_back_the_way_it_came() {
     let wechat = start().await;
@@ -245,4 +253,88 @@ async fn the_script_of_our_own_making_leads_back_the_way_it_came() {
         "\"{}/open.weixin.qq.com/connect/qrconnect\"",
         wechat.base
     )));
+}
+
+/// Behaviour 6.
+#[tokio::test]
+async fn the_code_is_joined_to_redirect_uri_as_plain_text() {
+    let wechat = start().await;
+    for (redirect_uri, expected) in [
+        (
+            "https%3A%2F%2F127.0.0.1%2F%23%2Flogin",
+            "https://127.0.0.1/#/login?code=",
+        ),
+        (
+            "https%3A%2F%2F127.0.0.1%2Fcb%3Fa%3D1%26b%3D2",
+            "https://127.0.0.1/cb?a=1&b=2&code=",
+        ),
+        (
+            "https%3A%2F%2F127.0.0.1%2Fcb%3Fa%3D1%26amp%3Bb%3D2",
+            "https://127.0.0.1/cb?a=1&b=2&code=",
+        ),
+        (
+            "https%3A%2F%2F127.0.0.1%2Fcb%3Fa%3D1%23top",
+            "https://127.0.0.1/cb?a=1#top&code=",
+        ),
+    ] {
+        let uuid = uuid_in(&wechat.text(&page_for(redirect_uri, "&state=s")).await);
+        let done = wechat.phone("authorize", "xiaoming", &uuid).await;
+        let redirect_url = text_of(&done, "redirect_url");
+        assert!(
+            redirect_url.starts_with(expected) && redirect_url.ends_with("&state=s"),
+            "broken as WeChat's own: {redirect_url}"
+        );
+    }
+}
+
+/// Behaviours 32 and 34.
+#[tokio::test]
+async fn the_page_navigates_as_asked_and_never_looks_for_a_desktop_client() {
+    let wechat = start().await;
+    for (query, expected) in [
+        ("&self_redirect=true", "true"),
+        ("&self_redirect=false", "false"),
+        ("&self_redirect=default", "default"),
+        ("", "default"),
+        ("&fast_login=0&stylelite=1&ts=1700000000000", "default"),
+    ] {
+        let page = wechat
+            .text(&qr_page(&format!(
+                "&login_type=jssdk&styletype=&sizetype=&bgcolor=&rst={query}"
+            )))
+            .await;
+        assert!(page.contains(&format!("C=\"{expected}\"")), "{query}");
+        assert!(
+            !page.contains("localhost.weixin.qq.com"),
+            "no fast login: {query}"
+        );
+    }
+    let answer = wechat.get(&qr_page("&login_type=jssdk")).await;
+    assert!(
+        answer.headers().get("x-frame-options").is_none(),
+        "any site may frame it"
+    );
+    let policy = answer.headers()["content-security-policy"]
+        .to_str()
+        .expect("text");
+    assert!(!policy.contains("frame-ancestors"), "{policy}");
+}
+
+/// Behaviour 43.
+#[tokio::test]
+async fn scrapers_find_the_host_and_the_uuid_where_wechat_has_them() {
+    let wechat = start().await;
+    let page = wechat
+        .text(&format!("/open.weixin.qq.com{}", qr_page("")))
+        .await;
+    let uuid = uuid_in(&page);
+    assert!(
+        page.contains(&format!(",G=\"{uuid}\"")),
+        "the uuid in the script"
+    );
+    let host = format!("U=\"{}/long.open.weixin.qq.com\"", wechat.base);
+    assert!(
+        page.contains(&host),
+        "the host of the poll, without a path of its own"
+    );
 }

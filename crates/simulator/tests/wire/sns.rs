@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use crate::support::{APPID, OTHER, SECRET, add_app, errcode, exchange, start, text_of, userinfo};
 
+/// Behaviours 1, 2, 14 and 39.
 #[tokio::test]
 async fn a_code_becomes_tokens_and_a_profile() {
     let wechat = start().await;
@@ -46,6 +47,7 @@ async fn a_code_becomes_tokens_and_a_profile() {
     );
 }
 
+/// Behaviour 36.
 #[tokio::test]
 async fn post_works_and_query_and_form_are_read_together() {
     let wechat = start().await;
@@ -96,6 +98,7 @@ async fn post_works_and_query_and_form_are_read_together() {
     );
 }
 
+/// Behaviour 37.
 #[tokio::test]
 async fn errors_come_in_wechats_order_with_status_200() {
     let wechat = start().await;
@@ -148,6 +151,7 @@ async fn errors_come_in_wechats_order_with_status_200() {
     );
 }
 
+/// Behaviour 3.
 #[tokio::test]
 async fn an_error_carries_a_rid_that_begins_with_the_time() {
     let wechat = start().await;
@@ -175,6 +179,7 @@ async fn an_error_carries_a_rid_that_begins_with_the_time() {
     );
 }
 
+/// Behaviours 10 and 31.
 #[tokio::test]
 async fn a_code_is_good_once_for_its_own_app_and_ten_minutes() {
     let wechat = start().await;
@@ -213,6 +218,7 @@ async fn a_code_is_good_once_for_its_own_app_and_ten_minutes() {
     );
 }
 
+/// Behaviours 11 and 40.
 #[tokio::test]
 async fn refreshing_keeps_a_live_token_and_replaces_a_dead_one() {
     let wechat = start().await;

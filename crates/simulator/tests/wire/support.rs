@@ -5,7 +5,9 @@ use std::sync::Arc;
 use reqwest::{Client, Method, Response, redirect};
 use saoma_ambient::{SeededEntropy, SystemClock};
 use saoma_listen::Listener;
-use saoma_simulator::{DEFAULT_SECRET, DEFAULT_SEED, DEFAULT_WEBSITE_APPID, Settings, Simulator};
+use saoma_simulator::{
+    DEFAULT_SECRET, DEFAULT_SEED, DEFAULT_WEBSITE_APPID, Scenario, Settings, Simulator,
+};
 use serde_json::{Value, json};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -26,11 +28,20 @@ pub(crate) async fn start() -> Running {
 }
 
 pub(crate) async fn start_with(allow_hosts: Vec<String>) -> Running {
+    start_as(allow_hosts, None).await
+}
+
+/// The same with a scenario of its own.
+pub(crate) async fn start_scenario(scenario: Option<Scenario>) -> Running {
+    start_as(Vec::new(), scenario).await
+}
+
+async fn start_as(allow_hosts: Vec<String>, scenario: Option<Scenario>) -> Running {
     let simulator = Simulator::new(Settings {
         seed: DEFAULT_SEED,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SeededEntropy::new(1)),
-        scenario: None,
+        scenario,
         allow_hosts,
     });
     let stop = CancellationToken::new();

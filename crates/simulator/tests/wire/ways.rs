@@ -17,6 +17,7 @@ async fn with_host(wechat: &Running, host: &str, path: &str) -> (u16, String) {
     )
 }
 
+/// Behaviour 80.
 #[tokio::test]
 async fn a_page_links_back_the_way_it_was_reached() {
     let wechat = start().await;
@@ -137,22 +138,24 @@ async fn a_foreign_page_cannot_steer_the_simulator() {
     );
 }
 
+/// Behaviour 74.
 #[tokio::test]
 async fn what_is_not_simulated_says_so_and_is_listed() {
     let wechat = start().await;
     let answer = wechat
-        .get("/api.weixin.qq.com/cgi-bin/user/info?access_token=x")
+        .get("/api.weixin.qq.com/cgi-bin/menu/get?access_token=x")
         .await;
     assert_eq!(
         answer.headers()["content-type"],
         "application/json; encoding=utf-8"
     );
+    assert_eq!(answer.status(), 404, "WeChat has it, we lack it");
     let body = serde_json::from_str(&answer.text().await.expect("a body")).expect("JSON");
     assert_eq!(errcode(&body), 40066);
     let state = wechat.json("/_saoma/state").await;
     assert_eq!(
         state["unknown_endpoints"],
-        json!([{"method": "GET", "host": "api.weixin.qq.com", "path": "/cgi-bin/user/info", "count": 1}])
+        json!([{"method": "GET", "host": "api.weixin.qq.com", "path": "/cgi-bin/menu/get", "count": 1}])
     );
     wechat.control(Method::POST, "reset", json!({})).await;
     assert_eq!(
@@ -162,6 +165,7 @@ async fn what_is_not_simulated_says_so_and_is_listed() {
     );
 }
 
+/// Behaviour 44.
 #[tokio::test]
 async fn a_browser_that_opens_the_codes_content_gets_to_the_virtual_phone() {
     let wechat = start().await;
@@ -184,6 +188,7 @@ async fn a_browser_that_opens_the_codes_content_gets_to_the_virtual_phone() {
     );
 }
 
+/// Behaviour 79.
 #[tokio::test]
 async fn pictures_of_people_are_served() {
     let wechat = start().await;

@@ -16,6 +16,7 @@ pub(crate) struct Browser {
 /// What the phone answers.
 #[derive(Deserialize)]
 struct PhoneAnswer {
+    state: String,
     redirect_url: Option<String>,
 }
 
@@ -118,12 +119,16 @@ impl Browser {
             .await
             .map_err(|error| failed(causes(&error)))?;
         match serde_json::from_str::<PhoneAnswer>(&text) {
-            Ok(answer) if status == StatusCode::OK => Ok(answer.redirect_url),
+            Ok(answer) if status == StatusCode::OK => match answer.state.as_str() {
+                // What the QR code page is told when the person refuses, or does not go on.
+                "refused" => Err(failed_page(403, failed(answer.state))),
+                "scanned" if step == ALLOW => Err(failed_page(404, failed(answer.state))),
+                _ => Ok(answer.redirect_url),
+            },
+            // Somebody else has scanned it, and the page waits for them.
+            _ if status == StatusCode::CONFLICT => Err(failed_page(404, failed(text))),
             // The QR code page is told 402 when its code has expired.
-            _ if status == StatusCode::GONE => Err(Broken {
-                page_code: Some(402),
-                ..failed("expired".to_owned())
-            }),
+            _ if status == StatusCode::GONE => Err(failed_page(402, failed("expired".to_owned()))),
             _ => Err(failed(format!("HTTP {status}: {text}"))),
         }
     }
@@ -159,6 +164,14 @@ impl Browser {
             self.cookie = Some(pair.to_owned());
         }
         Ok(answer)
+    }
+}
+
+/// With the number that the QR code page is told.
+fn failed_page(code: i64, broken: Broken) -> Broken {
+    Broken {
+        page_code: Some(code),
+        ..broken
     }
 }
 
