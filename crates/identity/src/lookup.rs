@@ -21,5 +21,6 @@ pub(crate) async fn lookup(
         unionid_usable: unionid_key.is_some(),
         by_openid,
         by_unionid,
+        by_phone: None,
     })
 }

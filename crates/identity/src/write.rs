@@ -3,7 +3,7 @@
 use saoma_ambient::{Entropy, Timestamp};
 use saoma_model::{
     Completed, Decision, Holder, Identified, Identity, IdentityId, IdentityKey, Lookup,
-    PlatformApp, Profile, Refusal, Resolved, TraceStep, User, UserId,
+    PlatformApp, Profile, Question, Refusal, Resolved, TraceStep, User, UserId,
 };
 use saoma_store::identities::Added;
 use saoma_store::{StoreError, Tx, identities, users};
@@ -34,7 +34,7 @@ pub(crate) async fn attempt(
             login_only: source.login_only,
         });
     }
-    match identified.clone().resolve(source, &found) {
+    match identified.clone().resolve(source, &found).and_then(settled) {
         Ok(resolved) => {
             steps.push(TraceStep::Decided(resolved.decision));
             let completed = Writer {
@@ -55,6 +55,17 @@ pub(crate) async fn attempt(
             steps.push(TraceStep::Refused { refusal, users });
             Ok((steps, Err(refusal)))
         }
+    }
+}
+
+/// There is no page yet that asks the end user, so what would be asked is refused.
+fn settled(resolved: Resolved) -> Result<Resolved, Refusal> {
+    match resolved.decision {
+        Decision::Ask {
+            question: Question::Conflict,
+        } => Err(Refusal::Conflict),
+        Decision::Ask { .. } => Err(Refusal::LoginOnly),
+        _ => Ok(resolved),
     }
 }
 
@@ -93,10 +104,13 @@ impl Writer<'_, '_> {
         let openid = identified.openid_key();
         let unionid = identified.unionid_key(self.request.app);
         let (user, adds) = match resolved.decision {
-            Decision::SignIn { user } | Decision::UnionidChanged { user } => (user, vec![]),
+            Decision::SignIn { user }
+            | Decision::UnionidChanged { user }
+            | Decision::Choose { user } => (user, vec![]),
+            Decision::Bind { user } => (user, std::iter::once(openid).chain(unionid).collect()),
             Decision::AddUnionid { user } => (user, unionid.into_iter().collect()),
             Decision::AddOpenid { user } => (user, vec![openid]),
-            Decision::Create => {
+            Decision::Create | Decision::Ask { .. } => {
                 let user = self.create_user(&identified.profile).await?;
                 (user, std::iter::once(openid).chain(unionid).collect())
             }
@@ -117,11 +131,14 @@ impl Writer<'_, '_> {
             nickname: profile.nickname.clone(),
             picture: profile.picture.clone(),
             phone: None,
+            phone_verified: false,
             email: None,
+            email_verified: false,
             disabled: false,
             created_at: self.now,
             updated_at: self.now,
             last_login_at: None,
+            signed_out_at: None,
         };
         users::add(self.tx, &user).await?;
         self.steps.push(TraceStep::CreatedUser { user: user.id });
@@ -136,6 +153,7 @@ impl Writer<'_, '_> {
             key,
             source: Some(self.request.source.id.clone()),
             created_at: self.now,
+            revoked_at: None,
         };
         match identities::add(self.tx, &identity).await? {
             Added::Added => {

@@ -1,7 +1,9 @@
 use saoma_ambient::Timestamp;
 
 use crate::word::words;
-use crate::{ApplicationId, ClientId, WorkspaceId};
+use crate::{
+    ApplicationId, Branding, ClientId, Lifetimes, PictureId, SigningAlgorithm, WorkspaceId,
+};
 
 words! {
     /// How an application can keep a secret.
@@ -23,6 +25,16 @@ impl ApplicationType {
     }
 }
 
+words! {
+    /// Who may sign in to an application.
+    Access: "access" {
+        /// Everybody.
+        AllowAll = "allow_all",
+        /// Nobody but those who are named.
+        DenyAll = "deny_all",
+    }
+}
+
 /// The customer's site: an OpenID Connect client of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Application {
@@ -34,12 +46,24 @@ pub struct Application {
     pub client_id: ClientId,
     /// Its name, as the end user reads it.
     pub name: String,
+    /// What it is for, as the admin reads it.
+    pub description: Option<String>,
+    /// Its logo.
+    pub logo: Option<PictureId>,
     /// Whether it can keep a secret.
     pub kind: ApplicationType,
     /// Where a login may return to; compared as exact text.
     pub redirect_uris: Vec<String>,
     /// Where a logout may return to; compared as exact text.
     pub post_logout_redirect_uris: Vec<String>,
+    /// What its id_tokens are signed with.
+    pub id_token_signed_response_alg: SigningAlgorithm,
+    /// How long what it is given is good for.
+    pub lifetimes: Lifetimes,
+    /// Who may sign in.
+    pub access: Access,
+    /// What its hosted pages look like.
+    pub branding: Branding,
     /// Whether a client secret is set.
     pub has_client_secret: bool,
     /// When it was made.

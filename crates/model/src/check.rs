@@ -8,6 +8,14 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
+mod methods;
+mod people;
+
+pub use methods::{
+    aes_key, event_token, forward_url, page_path, verification_content, verification_name,
+};
+pub use people::{color, email, page_url, phone};
+
 use crate::word::words;
 use crate::{ApplicationType, Mode};
 
@@ -51,6 +59,32 @@ words! {
         RedirectUriHttp = "redirect_uri_http",
         /// A `*`: addresses are compared as exact text.
         RedirectUriWildcard = "redirect_uri_wildcard",
+        /// Not 3 to 32 letters and digits.
+        EventTokenForm = "event_token_form",
+        /// Not 43 letters and digits.
+        AesKeyForm = "aes_key_form",
+        /// 43 letters and digits whose last one carries bits that strict base64 decoders refuse.
+        AesKeyTail = "aes_key_tail",
+        /// Not the path of a mini program's page.
+        PagePathForm = "page_path_form",
+        /// A page path with a slash in front, which WeChat does not take.
+        PagePathSlash = "page_path_slash",
+        /// A page path with a query: that is what the scene is for.
+        PagePathQuery = "page_path_query",
+        /// Not `MP_verify_` and letters and digits, and `.txt`.
+        VerificationNameForm = "verification_name_form",
+        /// Not one line of letters and digits.
+        VerificationContentForm = "verification_content_form",
+        /// Not an address that events can be forwarded to.
+        ForwardUrlForm = "forward_url_form",
+        /// Not the address of a page.
+        PageUrlForm = "page_url_form",
+        /// Not `#` and six hex digits.
+        ColorForm = "color_form",
+        /// Not an e-mail address.
+        EmailForm = "email_form",
+        /// Not a phone number with its country code (E.164).
+        PhoneForm = "phone_form",
     }
 }
 
@@ -104,9 +138,19 @@ pub fn app_secret(value: &str) -> Vec<Finding> {
 /// machine's own addresses, which WeChat refuses for real apps.
 #[must_use]
 pub fn callback_domain(value: &str, mode: Mode) -> Vec<Finding> {
+    bare_host("callback_domain", value, mode)
+}
+
+/// A web authorization domain: the same rule as for a callback domain.
+#[must_use]
+pub fn web_authorization_domain(value: &str, mode: Mode) -> Vec<Finding> {
+    bare_host("web_authorization_domain", value, mode)
+}
+
+fn bare_host(field: &'static str, value: &str, mode: Mode) -> Vec<Finding> {
     let problem = callback_domain_problem(value, mode);
     problem.map_or_else(Vec::new, |problem| {
-        refuse_unless(false, "callback_domain", problem, value)
+        refuse_unless(false, field, problem, value)
     })
 }
 
@@ -173,12 +217,7 @@ fn return_uri(field: &'static str, value: &str, application: ApplicationType) ->
     match url.scheme() {
         "https" => Vec::new(),
         "http" if is_loopback(&url) => Vec::new(),
-        "http" => vec![Finding {
-            severity: Severity::Warn,
-            field,
-            problem: Problem::RedirectUriHttp,
-            value: value.to_owned(),
-        }],
+        "http" => refuse(Problem::RedirectUriHttp),
         "javascript" | "data" | "file" | "blob" | "about" | "vbscript" => {
             refuse(Problem::RedirectUriScheme)
         }
@@ -327,6 +366,6 @@ mod tests {
         }
         let http = redirect_uri("http://shop.example/cb", Web);
         assert_eq!(problem(&http), Some(Problem::RedirectUriHttp));
-        assert!(!refusals(&http), "http elsewhere is unwise, not impossible");
+        assert!(refusals(&http), "the code could be read on the way");
     }
 }

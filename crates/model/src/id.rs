@@ -57,6 +57,14 @@ uuid_ids! {
     LoginId,
     /// Names an audit event.
     AuditEventId,
+    /// Names a one-time code that was sent.
+    ChallengeId,
+    /// Names a conflict that an admin is to settle.
+    ConflictId,
+    /// Names a merge of two users.
+    MergeId,
+    /// Names a message of a sandbox's inbox.
+    MessageId,
 }
 
 macro_rules! text_ids {
@@ -98,6 +106,8 @@ text_ids! {
     OpenPlatform,
     /// OpenID Connect's name of an application.
     ClientId,
+    /// The scene of a mini program code or a parametric QR code: at most 32 characters.
+    TicketCode,
 }
 
 /// A short name that goes into URLs: lower-case letters, digits and `-`, fewer than 32 characters,

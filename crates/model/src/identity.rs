@@ -79,7 +79,7 @@ impl IdentityKey {
 }
 
 /// What ties a user to WeChat.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Identity {
     /// The workspace it belongs to.
     pub workspace: WorkspaceId,
@@ -93,4 +93,6 @@ pub struct Identity {
     pub source: Option<SourceId>,
     /// When it was added.
     pub created_at: Timestamp,
+    /// When the person took the permission back at WeChat; a later login clears it.
+    pub revoked_at: Option<Timestamp>,
 }

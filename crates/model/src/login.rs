@@ -14,10 +14,14 @@ words! {
     Stage: "stage of a login" {
         /// The browser was sent to WeChat.
         Started = "started",
+        /// Somebody scanned the code on our page.
+        Scanned = "scanned",
         /// WeChat came back with a code.
         Confirmed = "confirmed",
         /// WeChat told who it is.
         Identified = "identified",
+        /// The end user is asked which account it shall be.
+        Choosing = "choosing",
         /// It is decided which account it is.
         Resolved = "resolved",
         /// The application has its authorization code.
@@ -57,6 +61,10 @@ words! {
         OtherBrowser = "other_browser",
         /// WeChat came back too late.
         Expired = "expired",
+        /// The application does not let this user in.
+        AccessDenied = "access_denied",
+        /// Nobody can be matched without the phone number, which the person did not give.
+        PhoneNotGiven = "phone_not_given",
     }
 }
 

@@ -1,3 +1,4 @@
+use crate::word::words;
 use crate::{Association, Identified, Refusal, Source, UnionId, UserId};
 
 /// A user who holds an identity.
@@ -21,6 +22,45 @@ pub struct Lookup {
     pub by_openid: Option<Holder>,
     /// Who holds the unionid.
     pub by_unionid: Option<Holder>,
+    /// Who has the phone number that WeChat told; absent if it told none.
+    pub by_phone: Option<PhoneLookup>,
+}
+
+/// What the store knows about the phone number that WeChat told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PhoneLookup {
+    /// Whether the person has just proven, by a code sent to it, that the number is still theirs:
+    /// WeChat may hold a number that was given to somebody else since.
+    pub proven: bool,
+    /// The users whose verified phone number it is.
+    pub holders: Vec<PhoneHolder>,
+}
+
+/// A user whose verified phone number is the one that WeChat told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhoneHolder {
+    /// Who.
+    pub user: UserId,
+    /// Whether they are refused.
+    pub disabled: bool,
+    /// Whether they have an openid of this platform app already.
+    pub has_openid: bool,
+}
+
+words! {
+    /// What the end user is asked. The word is the middle of the text keys `binding.<word>.…`.
+    Question: "question" {
+        /// A new account, or one that they have?
+        Choose = "choose",
+        /// Which of several accounts with their phone number?
+        Several = "several",
+        /// Which of the two accounts that openid and unionid belong to?
+        Conflict = "conflict",
+        /// The phone number in WeChat: the source matches by it.
+        PhoneNumber = "phone_number",
+        /// The code sent to their phone: is the number still theirs?
+        PhoneCode = "phone_code",
+    }
 }
 
 /// What is done about somebody whom WeChat has named.
@@ -52,6 +92,23 @@ pub enum Decision {
     },
     /// Nobody has the identity: a user is created.
     Create,
+    /// Nobody has the identity: it is added to a user who was matched by phone number, or whom the
+    /// end user has proven to be.
+    Bind {
+        /// Who.
+        user: UserId,
+    },
+    /// openid and unionid belong to two users, and the end user has proven to be this one, who signs
+    /// in; nothing is changed.
+    Choose {
+        /// Who.
+        user: UserId,
+    },
+    /// The end user is asked first.
+    Ask {
+        /// What.
+        question: Question,
+    },
 }
 
 impl Decision {
@@ -64,6 +121,9 @@ impl Decision {
             Self::AddOpenid { .. } => "add_openid",
             Self::UnionidChanged { .. } => "unionid_changed",
             Self::Create => "create",
+            Self::Bind { .. } => "bind",
+            Self::Choose { .. } => "choose",
+            Self::Ask { .. } => "ask",
         }
     }
 }
@@ -78,11 +138,11 @@ pub fn decide(
     lookup: &Lookup,
 ) -> Result<Decision, Refusal> {
     let decision = match (&lookup.by_openid, &lookup.by_unionid) {
-        (Some(a), Some(b)) if a.user != b.user => return Err(Refusal::Conflict),
+        (Some(a), Some(b)) if a.user != b.user => return conflict(source, a, b),
         (Some(a), Some(_)) => (a, Decision::SignIn { user: a.user }),
         (Some(a), None) => (a, known_by_openid(a, identified, lookup.unionid_usable)),
         (None, Some(b)) => (b, Decision::AddOpenid { user: b.user }),
-        (None, None) => return unknown(source),
+        (None, None) => return unknown(source, lookup),
     };
     match decision {
         (holder, _) if holder.disabled => Err(Refusal::UserDisabled),
@@ -101,184 +161,62 @@ fn known_by_openid(holder: &Holder, identified: &Identified, unionid_usable: boo
     }
 }
 
-fn unknown(source: &Source) -> Result<Decision, Refusal> {
+/// Nobody is signed in silently; who can prove to be one of the two may choose.
+fn conflict(source: &Source, a: &Holder, b: &Holder) -> Result<Decision, Refusal> {
+    if a.disabled && b.disabled {
+        return Err(Refusal::UserDisabled);
+    }
+    if source.proofs.is_empty() {
+        return Err(Refusal::Conflict);
+    }
+    Ok(ask(Question::Conflict))
+}
+
+fn unknown(source: &Source, lookup: &Lookup) -> Result<Decision, Refusal> {
     if source.login_only {
         return Err(Refusal::LoginOnly);
     }
     match source.association {
         Association::None => Ok(Decision::Create),
-        // Set-up saves neither of these yet. Creating an account here would be the double
-        // account that they exist to avoid.
-        Association::FieldMatch | Association::Ask => Err(Refusal::LoginOnly),
+        Association::FieldMatch => match &lookup.by_phone {
+            Some(phone) => matched(phone),
+            None => Ok(ask(Question::PhoneNumber)),
+        },
+        Association::Ask => Ok(ask(Question::Choose)),
+    }
+}
+
+fn matched(phone: &PhoneLookup) -> Result<Decision, Refusal> {
+    let enabled: Vec<_> = phone.holders.iter().filter(|user| !user.disabled).collect();
+    match enabled.as_slice() {
+        [] if phone.holders.is_empty() => Ok(Decision::Create),
+        [] => Err(Refusal::UserDisabled),
+        // Somebody else's WeChat is bound to that account.
+        [one] if one.has_openid => Err(Refusal::Conflict),
+        [_] if !phone.proven => Ok(ask(Question::PhoneCode)),
+        [one] => Ok(Decision::Bind { user: one.user }),
+        _ => Ok(ask(Question::Several)),
+    }
+}
+
+const fn ask(question: Question) -> Decision {
+    Decision::Ask { question }
+}
+
+/// The users among whom the end user is asked to choose, none of them disabled.
+#[must_use]
+pub fn candidates(question: Question, lookup: &Lookup) -> Vec<UserId> {
+    let by_ids = [&lookup.by_openid, &lookup.by_unionid];
+    let by_ids = by_ids.into_iter().flatten();
+    let by_phone = lookup.by_phone.iter().flat_map(|phone| &phone.holders);
+    match question {
+        Question::Conflict => by_ids.filter(|a| !a.disabled).map(|a| a.user).collect(),
+        Question::Several | Question::PhoneCode => {
+            by_phone.filter(|a| !a.disabled).map(|a| a.user).collect()
+        }
+        Question::Choose | Question::PhoneNumber => Vec::new(),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{AppId, LoginId, OpenId, Profile, Slug, SourceKind, WorkspaceId};
-    use saoma_ambient::{SeededEntropy, Timestamp};
-
-    fn source(login_only: bool) -> Source {
-        let now = Timestamp::from_millis(0);
-        Source {
-            workspace: WorkspaceId::new(now, &SeededEntropy::new(1)),
-            id: Slug::parse("pc").unwrap(),
-            kind: SourceKind::WechatPc,
-            appid: AppId::new("wx0123456789abcdef"),
-            display_name: "微信登录".to_owned(),
-            login_only,
-            association: Association::None,
-            enabled: true,
-            created_at: now,
-            updated_at: now,
-        }
-    }
-
-    fn identified(unionid: Option<&str>) -> Identified {
-        Identified {
-            login: LoginId::new(Timestamp::from_millis(0), &SeededEntropy::new(2)),
-            appid: AppId::new("wx0123456789abcdef"),
-            openid: OpenId::new("o-1"),
-            unionid: unionid.map(UnionId::new),
-            profile: Profile::default(),
-        }
-    }
-
-    fn user(seed: u64) -> UserId {
-        UserId::new(Timestamp::from_millis(0), &SeededEntropy::new(seed))
-    }
-
-    fn holder(seed: u64, unionid: Option<&str>) -> Holder {
-        Holder {
-            user: user(seed),
-            disabled: false,
-            unionid: unionid.map(UnionId::new),
-        }
-    }
-
-    /// What is decided about somebody who comes with the unionid `u1`.
-    fn check(
-        by_openid: Option<Holder>,
-        by_unionid: Option<Holder>,
-        expected: Result<Decision, Refusal>,
-        why: &str,
-    ) {
-        let lookup = Lookup {
-            unionid_usable: true,
-            by_openid,
-            by_unionid,
-        };
-        assert_eq!(
-            decide(&source(false), &identified(Some("u1")), &lookup),
-            expected,
-            "{why}"
-        );
-    }
-
-    #[test]
-    fn openid_and_unionid_together_decide() {
-        let (one, two) = (user(1), user(2));
-        check(None, None, Ok(Decision::Create), "nobody has either");
-        check(
-            Some(holder(1, Some("u1"))),
-            Some(holder(1, Some("u1"))),
-            Ok(Decision::SignIn { user: one }),
-            "both are one user's",
-        );
-        check(
-            Some(holder(1, None)),
-            None,
-            Ok(Decision::AddUnionid { user: one }),
-            "an openid-only account upgrades by itself",
-        );
-        check(
-            None,
-            Some(holder(2, Some("u1"))),
-            Ok(Decision::AddOpenid { user: two }),
-            "known from another platform app",
-        );
-        check(
-            Some(holder(1, None)),
-            Some(holder(2, Some("u1"))),
-            Err(Refusal::Conflict),
-            "two users: never silently one of them",
-        );
-        check(
-            Some(holder(1, Some("u0"))),
-            None,
-            Ok(Decision::UnionidChanged { user: one }),
-            "another unionid on file: nothing is changed",
-        );
-        check(
-            Some(holder(1, Some("u0"))),
-            Some(holder(2, Some("u1"))),
-            Err(Refusal::Conflict),
-            "another unionid, and it is somebody's",
-        );
-    }
-
-    #[test]
-    fn without_a_usable_unionid_the_openid_alone_decides() {
-        let lookup = Lookup {
-            unionid_usable: false,
-            by_openid: Some(holder(1, None)),
-            by_unionid: None,
-        };
-        assert_eq!(
-            decide(&source(false), &identified(None), &lookup),
-            Ok(Decision::SignIn { user: user(1) })
-        );
-        assert_eq!(
-            decide(&source(false), &identified(Some("u1")), &lookup),
-            Ok(Decision::SignIn { user: user(1) }),
-            "a unionid whose open platform account nobody named is not filed anywhere"
-        );
-    }
-
-    #[test]
-    fn a_login_only_source_creates_nobody_but_still_adds_ids_to_known_users() {
-        let nobody = Lookup {
-            unionid_usable: true,
-            ..Lookup::default()
-        };
-        assert_eq!(
-            decide(&source(true), &identified(Some("u1")), &nobody),
-            Err(Refusal::LoginOnly)
-        );
-        let known = Lookup {
-            by_unionid: Some(holder(1, Some("u1"))),
-            ..nobody
-        };
-        assert_eq!(
-            decide(&source(true), &identified(Some("u1")), &known),
-            Ok(Decision::AddOpenid { user: user(1) })
-        );
-    }
-
-    #[test]
-    fn a_disabled_user_is_refused_however_they_are_found() {
-        let disabled = Some(Holder {
-            disabled: true,
-            ..holder(1, Some("u1"))
-        });
-        check(
-            disabled.clone(),
-            disabled.clone(),
-            Err(Refusal::UserDisabled),
-            "found by both",
-        );
-        check(
-            disabled.clone(),
-            None,
-            Err(Refusal::UserDisabled),
-            "found by openid",
-        );
-        check(
-            None,
-            disabled,
-            Err(Refusal::UserDisabled),
-            "found by unionid",
-        );
-    }
-}
+mod tests;

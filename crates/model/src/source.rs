@@ -1,7 +1,7 @@
 use saoma_ambient::Timestamp;
 
 use crate::word::words;
-use crate::{AppId, PlatformAppKind, SourceId, WorkspaceId};
+use crate::{AppId, PictureId, PlatformAppKind, Proof, SourceId, SourceSettings, WorkspaceId};
 
 words! {
     /// A login method.
@@ -56,6 +56,14 @@ pub struct Source {
     pub login_only: bool,
     /// What it does with an unknown identity.
     pub association: Association,
+    /// How an end user may prove that an existing account is theirs; none: nobody can.
+    pub proofs: Vec<Proof>,
+    /// Its logo; WeChat's without it.
+    pub logo: Option<PictureId>,
+    /// What only its method has to say; always of the same kind.
+    pub settings: SourceSettings,
+    /// Whether a Token and an EncodingAESKey are stored.
+    pub has_event_secrets: bool,
     /// Whether it signs anybody in at all.
     pub enabled: bool,
     /// When it was made.

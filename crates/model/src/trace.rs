@@ -1,6 +1,9 @@
 use saoma_ambient::Timestamp;
 
-use crate::{Association, Decision, Failure, IdentityKey, PlatformAppStatus, Refusal, UserId};
+use crate::{
+    Association, Channel, ConflictKind, Decision, Failure, IdentityKey, PlatformAppStatus, Proof,
+    Question, Refusal, UserId,
+};
 
 /// One step of a login: what was looked up, and what was found. This is what the admin reads to
 /// understand why somebody was signed in, or was not; it holds no secret, code or token.
@@ -87,6 +90,84 @@ pub enum TraceStep {
     SignedIn {
         /// Who.
         user: UserId,
+    },
+    /// A code was shown that a mini program or an Official Account answers to.
+    ShowedTicket {
+        /// The source.
+        source: String,
+        /// Its platform app.
+        appid: String,
+    },
+    /// Somebody scanned the code.
+    Scanned {
+        /// The person within the platform app.
+        openid: String,
+    },
+    /// Somebody else scanned the same code, and was kept out.
+    SecondScanner {
+        /// That person within the platform app.
+        openid: String,
+    },
+    /// The one who scanned has confirmed, or does not want to.
+    Answered {
+        /// Whether they confirmed.
+        allowed: bool,
+    },
+    /// WeChat told a phone number, and it was looked up.
+    LookedUpPhone {
+        /// The number, masked.
+        phone: String,
+        /// Whose verified number it is.
+        found: Vec<UserId>,
+    },
+    /// The end user was asked.
+    Asked {
+        /// What.
+        question: Question,
+        /// The accounts that they were offered.
+        candidates: Vec<UserId>,
+    },
+    /// The end user answered that they want a new account, or that they have one.
+    Chose {
+        /// Whether they want a new one.
+        new_account: bool,
+        /// The account that they chose, where some were offered.
+        candidate: Option<UserId>,
+    },
+    /// A one-time code was sent.
+    SentCode {
+        /// By which way.
+        channel: Channel,
+        /// Where to, masked.
+        address: String,
+    },
+    /// The end user has proven that an account is theirs, or failed to.
+    Proved {
+        /// By what.
+        proof: Proof,
+        /// Which account; absent if the proof was wrong.
+        user: Option<UserId>,
+    },
+    /// A conflict was recorded for the admin.
+    RecordedConflict {
+        /// What it is.
+        conflict: ConflictKind,
+        /// The users concerned.
+        users: Vec<UserId>,
+    },
+    /// It was looked whether the application lets the user in.
+    CheckedAccess {
+        /// The application.
+        application: String,
+        /// Whether it does.
+        allowed: bool,
+    },
+    /// The user was signed in already, through another application or earlier.
+    Recognised {
+        /// Who.
+        user: UserId,
+        /// When they signed in.
+        signed_in_at: Timestamp,
     },
     /// A rule refused.
     Refused {

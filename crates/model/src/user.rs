@@ -3,7 +3,7 @@ use saoma_ambient::Timestamp;
 use crate::{UserId, WorkspaceId};
 
 /// A person in a workspace.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct User {
     /// The workspace they belong to.
     pub workspace: WorkspaceId,
@@ -15,8 +15,12 @@ pub struct User {
     pub picture: Option<String>,
     /// Their phone number, E.164.
     pub phone: Option<String>,
-    /// Their e-mail address.
+    /// Whether the number was proven to be theirs, by a code or by WeChat.
+    pub phone_verified: bool,
+    /// Their e-mail address, in lower case.
     pub email: Option<String>,
+    /// Whether the address was proven to be theirs.
+    pub email_verified: bool,
     /// Whether they are refused.
     pub disabled: bool,
     /// When the account was made.
@@ -25,4 +29,6 @@ pub struct User {
     pub updated_at: Timestamp,
     /// When they last signed in.
     pub last_login_at: Option<Timestamp>,
+    /// When they, or the admin, last signed out everywhere: what was given before is worth nothing.
+    pub signed_out_at: Option<Timestamp>,
 }

@@ -169,11 +169,14 @@ mod tests {
             nickname: Some("小明🍵".to_owned()),
             picture: None,
             phone: None,
+            phone_verified: false,
             email: None,
+            email_verified: false,
             disabled: false,
             created_at: now,
             updated_at: now,
             last_login_at: None,
+            signed_out_at: None,
         }
     }
 

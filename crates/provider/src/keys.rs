@@ -1,6 +1,6 @@
 //! The workspace's signing keys.
 
-use saoma_model::WorkspaceId;
+use saoma_model::{SigningAlgorithm, WorkspaceId};
 use saoma_store::StoreError;
 use saoma_store::signing_keys::{self, SigningKey};
 use secrecy::SecretSlice;
@@ -42,6 +42,8 @@ async fn find(provider: &Provider, workspace: WorkspaceId) -> Result<Option<Sign
         &mut provider.store.read().await?,
         &provider.vault,
         workspace,
+        SigningAlgorithm::Rs256,
+        provider.clock.now(),
     )
     .await
 }
@@ -58,10 +60,12 @@ async fn make(provider: &Provider, workspace: WorkspaceId) -> Result<Signer, Int
     let key = SigningKey {
         workspace,
         kid,
-        algorithm: "RS256".to_owned(),
+        algorithm: SigningAlgorithm::Rs256,
         public_jwk,
         created_at,
+        active_from: created_at,
         retired_at: None,
+        published_until: None,
     };
     let (key, private_pem) = (&key, &private_pem);
     // Two first requests at once make two keys; only the first is kept, and both use it.
@@ -69,7 +73,11 @@ async fn make(provider: &Provider, workspace: WorkspaceId) -> Result<Signer, Int
         .store
         .write(|tx| {
             Box::pin(async move {
-                match signing_keys::current(tx, &provider.vault, workspace).await? {
+                let algorithm = key.algorithm;
+                let known =
+                    signing_keys::current(tx, &provider.vault, workspace, algorithm, created_at)
+                        .await?;
+                match known {
                     Some(known) => Ok(known),
                     None => {
                         signing_keys::add(tx, &provider.vault, key, private_pem).await?;

@@ -69,6 +69,13 @@ fn secret(findings: &mut Findings, path: &str, secret: &Secret, mode: Mode) {
     }
 }
 
+/// A picture: itself, or the name of one.
+fn picture(findings: &mut Findings, path: &str, value: Option<&str>) {
+    if let Some(Err(problem)) = value.map(crate::picture::read) {
+        findings.add(path, problem, "");
+    }
+}
+
 /// Finds ids that were used before; `paths` are the places of `ids`.
 fn duplicates<'a>(
     findings: &mut Findings,

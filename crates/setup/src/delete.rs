@@ -2,7 +2,8 @@
 
 use saoma_model::{AppId, ApplicationId, Slug, SourceId, WorkspaceId};
 use saoma_store::{
-    Tx, applications, audit_events, enablements, platform_apps, sources, tokens, workspaces,
+    Tx, access_exceptions, account_tokens, applications, audit_events, enablements, platform_apps,
+    sources, tokens, workspaces,
 };
 
 use crate::edit::{Edit, EditError, not_found};
@@ -72,6 +73,7 @@ async fn platform_app(
         let id = appid.to_owned();
         return Err(EditError::InUse { id, by });
     }
+    account_tokens::forget(tx, id, &app.appid).await?;
     platform_apps::delete(tx, id, &app.appid).await?;
     let before = facts::of_platform_app(&app);
     record(tx, writer, id, (Subject::PlatformApp, appid), before).await
@@ -107,6 +109,7 @@ async fn delete_application(
     let offered = enablements::list_for_application(tx, id, &name).await?;
     enablements::replace(tx, id, &name, &[]).await?;
     tokens::revoke_by_application(tx, id, &name, writer.now).await?;
+    access_exceptions::clear(tx, id, &name).await?;
     applications::delete(tx, id, &name).await?;
     let before = facts::of_application(&known, &offered);
     record(tx, writer, id, (Subject::Application, application), before).await

@@ -1,8 +1,6 @@
 //! The workspace of `saoma serve --sandbox` without a file.
 
-use saoma_model::{
-    ApplicationType, Association, Mode, PlatformAppKind, PlatformAppStatus, SourceKind,
-};
+use saoma_model::{ApplicationType, Mode, PlatformAppKind, PlatformAppStatus, SourceKind};
 use secrecy::SecretString;
 
 use crate::file::{ApplicationEntry, EnablementEntry, File, PlatformAppEntry, Secret, SourceEntry};
@@ -30,32 +28,31 @@ pub fn sandbox_file(app: SimulatedApp, redirect_uri: &str) -> File {
         workspace: "sandbox".to_owned(),
         name: None,
         mode: Mode::Sandbox,
-        sources: vec![SourceEntry {
-            id: "pc".to_owned(),
-            kind: SourceKind::WechatPc,
-            appid: app.appid.clone(),
-            display_name: "微信登录".to_owned(),
-            login_only: false,
-            association: Association::None,
-            enabled: true,
-        }],
+        sources: vec![SourceEntry::new(
+            "pc",
+            SourceKind::WechatPc,
+            app.appid.clone(),
+            "微信登录",
+        )],
         platform_apps: vec![PlatformAppEntry {
             appid: app.appid,
             kind: PlatformAppKind::Website,
             name: app.name.clone(),
             open_platform: app.open_platform,
             callback_domain: app.callback_domain,
+            web_authorization_domain: None,
+            verification_file: None,
             status: PlatformAppStatus::Online,
             secret: Some(Secret::Value(app.secret)),
         }],
         applications: vec![ApplicationEntry {
-            id: "demo".to_owned(),
-            name: app.name.clone(),
-            kind: ApplicationType::Spa,
-            redirect_uris: vec![redirect_uri.to_owned()],
-            post_logout_redirect_uris: Vec::new(),
-            client_secret: None,
             sources: vec![EnablementEntry::new("pc")],
+            ..ApplicationEntry::new(
+                "demo",
+                app.name,
+                ApplicationType::Spa,
+                vec![redirect_uri.to_owned()],
+            )
         }],
     }
 }

@@ -8,6 +8,7 @@ use saoma_vault::Vault;
 use secrecy::SecretString;
 
 use crate::check::against_store;
+use crate::edit_source::MadeEventSecrets;
 use crate::file::{ApplicationEntry, EnablementEntry, File, PlatformAppEntry, SourceEntry};
 use crate::finding::{Finding, Findings};
 use crate::plan::{Input, Plan, new_client_secret};
@@ -41,6 +42,8 @@ pub struct Edited {
     pub doubts: Vec<Finding>,
     /// The client secret that was just made: to be shown, this once.
     pub made: Option<MadeSecret>,
+    /// The Token and EncodingAESKey that were just made: to be shown, this once.
+    pub made_event_secrets: Option<MadeEventSecrets>,
 }
 
 /// Why nothing was changed.
@@ -73,6 +76,12 @@ pub enum EditError {
         /// Who uses it.
         by: Vec<String>,
     },
+    /// Only an Official Account's source has a Token and an EncodingAESKey.
+    #[error("{id:?} is no source of an Official Account")]
+    NoEventSecrets {
+        /// The source.
+        id: String,
+    },
     /// Only an application that can keep a secret has one.
     #[error("{id:?} is a public application, which has no client secret")]
     NoClientSecret {
@@ -94,6 +103,7 @@ impl EditError {
             Self::Exists { .. } => "already_exists",
             Self::InUse { .. } => "in_use",
             Self::NoClientSecret { .. } => "no_client_secret",
+            Self::NoEventSecrets { .. } => "no_event_secrets",
             Self::Store(error) => error.code(),
         }
     }
@@ -107,9 +117,10 @@ impl EditError {
                 let count = findings.iter().filter(refuses).count();
                 vec![("count", count.to_string())]
             }
-            Self::NotFound { id, .. } | Self::Exists { id, .. } | Self::NoClientSecret { id } => {
-                vec![("id", id.clone())]
-            }
+            Self::NotFound { id, .. }
+            | Self::Exists { id, .. }
+            | Self::NoClientSecret { id }
+            | Self::NoEventSecrets { id } => vec![("id", id.clone())],
             Self::InUse { id, by } => vec![("id", id.clone()), ("by", by.join(", "))],
             Self::Store(error) => error.values(),
         }
@@ -192,7 +203,8 @@ impl Edit<'_> {
         .await
     }
 
-    /// Makes a source be as given.
+    /// Makes a source be as given. `entry.token` and `entry.aes_key` are not looked at: the stored ones
+    /// stay, and a new source of an Official Account is given both (see [`Edited::made_event_secrets`]).
     ///
     /// # Errors
     /// See [`EditError`]; also if it `is_new` and there is one, or the other way round.
@@ -205,7 +217,12 @@ impl Edit<'_> {
         self.change(workspace, &Secrets::default(), |file| {
             let known = file.sources.iter().position(|source| source.id == entry.id);
             expect(Subject::Source, &entry.id, known, is_new)?;
-            let index = put(&mut file.sources, known, entry.clone());
+            let entry = SourceEntry {
+                token: None,
+                aes_key: None,
+                ..entry.clone()
+            };
+            let index = put(&mut file.sources, known, entry);
             Ok(format!("sources[{index}]."))
         })
         .await
@@ -307,7 +324,7 @@ impl Edit<'_> {
 
     /// Changes the file of a workspace that exists. `change` answers where the findings lie that
     /// concern whoever asked.
-    async fn change(
+    pub(crate) async fn change(
         &self,
         workspace: &Slug,
         secrets: &Secrets,
@@ -323,6 +340,10 @@ impl Edit<'_> {
                 .for_each(|app| app.secret = None);
             let applications = file.applications.iter_mut();
             applications.for_each(|application| application.client_secret = None);
+            file.sources.iter_mut().for_each(|source| {
+                source.token = None;
+                source.aes_key = None;
+            });
             let touched = change(&mut file)?;
             Ok((file, touched))
         })
@@ -386,9 +407,14 @@ impl Edit<'_> {
             writer.write(tx, step).await?;
         }
         let mut applications = plan.report.applications.into_iter();
+        let mut sources = plan.report.sources.into_iter();
         Ok(Edited {
             doubts: findings.0,
             made: applications.find_map(|application| application.client_secret),
+            made_event_secrets: sources.find_map(|source| {
+                let (token, aes_key) = (source.token?, source.aes_key?);
+                Some(MadeEventSecrets { token, aes_key })
+            }),
         })
     }
 
@@ -411,7 +437,12 @@ fn put<T>(entries: &mut Vec<T>, known: Option<usize>, entry: T) -> usize {
     known.unwrap_or(entries.len().saturating_sub(1))
 }
 
-fn expect(noun: Subject, id: &str, known: Option<usize>, is_new: bool) -> Result<(), EditError> {
+pub(crate) fn expect(
+    noun: Subject,
+    id: &str,
+    known: Option<usize>,
+    is_new: bool,
+) -> Result<(), EditError> {
     match (known, is_new) {
         (Some(_), true) => Err(exists(noun, id)),
         (None, false) => Err(not_found(noun, id)),
@@ -424,7 +455,7 @@ pub(crate) fn not_found(noun: Subject, id: &str) -> EditError {
     EditError::NotFound { noun, id }
 }
 
-fn exists(noun: Subject, id: &str) -> EditError {
+pub(crate) fn exists(noun: Subject, id: &str) -> EditError {
     let id = id.to_owned();
     EditError::Exists { noun, id }
 }

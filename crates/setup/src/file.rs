@@ -3,17 +3,20 @@
 //! Texts are taken as they are; [`check`](crate::check) says what is wrong with them, all at once.
 //! Only what is no file at all is refused while reading ([`ReadError`]).
 
+mod branding;
 mod enablement;
 mod read;
 mod schema;
 mod secret;
 
 use saoma_model::{
-    ApplicationType, Association, Mode, PlatformAppKind, PlatformAppStatus, SourceKind,
+    Access, ApplicationType, Association, Encryption, Mode, PlatformAppKind, PlatformAppStatus,
+    Proof, SigningAlgorithm, SourceKind,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use branding::{AgreementEntry, BrandingEntry, LifetimesEntry};
 pub use enablement::EnablementEntry;
 pub use read::{Format, MAX_BYTES, ReadError};
 pub use schema::schema;
@@ -78,6 +81,13 @@ pub struct PlatformAppEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 253))]
     pub callback_domain: Option<String>,
+    /// The web authorization domain registered at WeChat: a bare host name (Official Accounts).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 253))]
+    pub web_authorization_domain: Option<String>,
+    /// The file by which WeChat sees that this domain is yours; the provider serves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification_file: Option<VerificationFileEntry>,
     /// Whether WeChat serves it, as far as you know.
     #[serde(default = "online")]
     #[schemars(schema_with = "schema::platform_app_status")]
@@ -85,6 +95,19 @@ pub struct PlatformAppEntry {
     /// The AppSecret: where to read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<Secret>,
+}
+
+/// The file `MP_verify_….txt` that WeChat wants to find at the root of a domain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Verification file")]
+pub struct VerificationFileEntry {
+    /// Its name, as downloaded.
+    #[schemars(regex(pattern = r"^MP_verify_[A-Za-z0-9]+\.txt$"))]
+    pub name: String,
+    /// Its text.
+    #[schemars(length(min = 1, max = 128))]
+    pub content: String,
 }
 
 /// One login method; uses one platform app.
@@ -111,9 +134,82 @@ pub struct SourceEntry {
     #[serde(default = "no_association")]
     #[schemars(schema_with = "schema::association")]
     pub association: Association,
+    /// How an end user may prove that an existing account is theirs. Absent: in every way if the
+    /// association is `ask`, in none otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "schema::proofs")]
+    pub proofs: Option<Vec<Proof>>,
+    /// Its logo: a `data:` address (PNG, JPEG, WebP, GIF; at most 200 KB), or the name of a stored picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 280_000))]
+    pub logo: Option<String>,
+    /// Mini program: the page that the code opens, without a slash in front.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 200))]
+    pub page_path: Option<String>,
+    /// Mini program: the picture in the middle of the code, as `logo`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 280_000))]
+    pub qr_logo: Option<String>,
+    /// Official Account: the Token, where to read it. Without Token and EncodingAESKey, a new source is given both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<Secret>,
+    /// Official Account: the EncodingAESKey, where to read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aes_key: Option<Secret>,
+    /// Official Account: how WeChat wraps its events; `safe` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "schema::encryption")]
+    pub encryption: Option<Encryption>,
+    /// Official Account: whether a scan alone signs nobody in, and a tap has to confirm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm_by_tap: Option<bool>,
+    /// Official Account: what a new follower is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 600))]
+    pub welcome_text: Option<String>,
+    /// Official Account: what somebody who has signed in is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 600))]
+    pub signed_in_text: Option<String>,
+    /// Official Account: where events go that are no login.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 2000))]
+    pub forward_url: Option<String>,
     /// Whether it signs anybody in at all.
     #[serde(default = "yes")]
     pub enabled: bool,
+}
+
+impl SourceEntry {
+    /// A source that says no more than it must.
+    pub fn new(
+        id: impl Into<String>,
+        kind: SourceKind,
+        appid: impl Into<String>,
+        display_name: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            kind,
+            appid: appid.into(),
+            display_name: display_name.into(),
+            login_only: false,
+            association: Association::None,
+            proofs: None,
+            logo: None,
+            page_path: None,
+            qr_logo: None,
+            token: None,
+            aes_key: None,
+            encryption: None,
+            confirm_by_tap: None,
+            welcome_text: None,
+            signed_in_text: None,
+            forward_url: None,
+            enabled: true,
+        }
+    }
 }
 
 /// The customer's site: an OpenID Connect client.
@@ -131,6 +227,28 @@ pub struct ApplicationEntry {
     #[serde(rename = "type")]
     #[schemars(schema_with = "schema::application_type")]
     pub kind: ApplicationType,
+    /// What it is for, as the admin reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 500))]
+    pub description: Option<String>,
+    /// Its logo: a `data:` address (PNG, JPEG, WebP, GIF; at most 200 KB), or the name of a stored picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 280_000))]
+    pub logo: Option<String>,
+    /// What its id_tokens are signed with; `RS256` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "schema::signing_algorithm")]
+    pub id_token_signed_response_alg: Option<SigningAlgorithm>,
+    /// How long what it is given is good for, in seconds.
+    #[serde(default, skip_serializing_if = "LifetimesEntry::is_default")]
+    pub lifetimes: LifetimesEntry,
+    /// Who may sign in; everybody if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "schema::access")]
+    pub access: Option<Access>,
+    /// What its hosted pages look like.
+    #[serde(default, skip_serializing_if = "BrandingEntry::is_default")]
+    pub branding: BrandingEntry,
     /// Where a login may return to; compared as exact text.
     #[schemars(length(min = 1), inner(length(max = 2000)))]
     pub redirect_uris: Vec<String>,
@@ -144,6 +262,32 @@ pub struct ApplicationEntry {
     /// The sources on its login page, in their order.
     #[serde(default)]
     pub sources: Vec<EnablementEntry>,
+}
+
+impl ApplicationEntry {
+    /// An application that says no more than it must.
+    pub fn new(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        kind: ApplicationType,
+        redirect_uris: Vec<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            kind,
+            description: None,
+            logo: None,
+            id_token_signed_response_alg: None,
+            lifetimes: LifetimesEntry::default(),
+            access: None,
+            branding: BrandingEntry::default(),
+            redirect_uris,
+            post_logout_redirect_uris: Vec::new(),
+            client_secret: None,
+            sources: Vec::new(),
+        }
+    }
 }
 
 fn online() -> PlatformAppStatus {

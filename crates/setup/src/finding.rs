@@ -124,10 +124,26 @@ problems! {
     PlatformAppUnknown = "platform_app_unknown", Refuse;
     /// A source on a platform app of another kind.
     PlatformAppKind = "platform_app_kind", Refuse;
-    /// A login method that this version does not run yet.
-    SourceKindLater = "source_kind_later", Refuse;
-    /// An association that this version does not run yet.
-    AssociationLater = "association_later", Refuse;
+    /// A login method that login pages do not show yet.
+    SourceKindNotOffered = "source_kind_not_offered", Warn;
+    /// An association about which login pages do not ask yet.
+    AssociationNotAsked = "association_not_asked", Warn;
+    /// An association that asks for proofs, and none is allowed.
+    ProofsEmpty = "proofs_empty", Refuse;
+    /// A setting of another method.
+    SettingOtherKind = "setting_other_kind", Refuse;
+    /// Only one of Token and EncodingAESKey.
+    EventSecretsHalf = "event_secrets_half", Refuse;
+    /// Neither a picture nor the name of one.
+    PictureForm = "picture_form", Refuse;
+    /// A picture of more than 200 KB.
+    PictureTooLarge = "picture_too_large", Refuse;
+    /// The name of a picture that is not stored.
+    PictureUnknown = "picture_unknown", Warn;
+    /// A lifetime that nobody means.
+    LifetimeRange = "lifetime_range", Refuse;
+    /// A language that the pages do not speak.
+    LanguageUnknown = "language_unknown", Refuse;
     /// Field match on a login that yields no verified field.
     AssociationWithoutField = "association_without_field", Refuse;
     /// An application names a source that is not in the file.

@@ -13,9 +13,11 @@ mod check;
 mod delete;
 mod demo;
 mod edit;
+mod edit_source;
 mod file;
 mod finding;
 mod load;
+mod picture;
 mod plan;
 mod report;
 mod secrets;
@@ -26,9 +28,10 @@ mod write;
 pub use apply::{Applied, ApplyError, Setup, apply, dry_run};
 pub use demo::{SimulatedApp, sandbox_file};
 pub use edit::{Edit, EditError, Edited};
+pub use edit_source::{MadeEventSecrets, Touched};
 pub use file::{
-    ApplicationEntry, EnablementEntry, File, Format, MAX_BYTES, PlatformAppEntry, ReadError,
-    Secret, SourceEntry, schema,
+    AgreementEntry, ApplicationEntry, BrandingEntry, EnablementEntry, File, Format, LifetimesEntry,
+    MAX_BYTES, PlatformAppEntry, ReadError, Secret, SourceEntry, VerificationFileEntry, schema,
 };
 pub use finding::{FileProblem, Finding, Problem};
 pub use report::{

@@ -2,7 +2,7 @@
 
 use saoma_model::{Application, PlatformApp, Slug, WorkspaceId};
 use saoma_store::{
-    Session, StoreError, applications, enablements, platform_apps, sources, workspaces,
+    Session, StoreError, applications, enablements, pictures, platform_apps, sources, workspaces,
 };
 use saoma_vault::Vault;
 
@@ -27,6 +27,7 @@ impl Stored {
         for source in sources::list(session, id).await? {
             stored.sources.insert(source.id.clone(), source);
         }
+        stored.pictures.extend(pictures::list(session, id).await?);
         for application in applications::list(session, id).await? {
             let application_id = application.id.clone();
             let application = load_application(session, id, application).await?;
@@ -47,6 +48,13 @@ impl Stored {
                 workspace, appid, ..
             } = app;
             *secret = platform_apps::open_secret(session, vault, *workspace, appid).await?;
+        }
+        for source in stored.sources.values() {
+            let (workspace, id) = (source.workspace, &source.id);
+            let secrets = sources::open_event_secrets(session, vault, workspace, id).await?;
+            if let Some(secrets) = secrets {
+                stored.event_secrets.insert(id.clone(), secrets);
+            }
         }
         Ok(stored)
     }

@@ -6,10 +6,12 @@ pub(crate) mod facts;
 mod platform_apps;
 mod sources;
 
+use std::collections::BTreeMap;
+
 use saoma_ambient::{Entropy, Timestamp};
 use saoma_model::{
-    AppId, Application, ApplicationId, Enablement, PlatformApp, Slug, Source, Workspace,
-    WorkspaceId,
+    AppId, Application, ApplicationId, Enablement, EventSecrets, Picture, PictureId, PlatformApp,
+    Slug, Source, SourceId, Workspace, WorkspaceId,
 };
 use saoma_vault::Vault;
 use secrecy::SecretString;
@@ -48,7 +50,9 @@ pub(crate) enum Step {
     RenameWorkspace(WorkspaceId, String),
     PutPlatformApp(PlatformApp),
     SetAppSecret(WorkspaceId, AppId, SecretString),
+    PutPicture(Picture),
     PutSource(Source),
+    SetEventSecrets(WorkspaceId, SourceId, EventSecrets),
     PutApplication(Application),
     SetClientSecret(WorkspaceId, ApplicationId, Option<[u8; 32]>),
     ReplaceEnablements(WorkspaceId, ApplicationId, Vec<Enablement>),
@@ -73,6 +77,7 @@ impl Plan {
             steps: Vec::new(),
             changed: Vec::new(),
             applications: Vec::new(),
+            made_event_secrets: BTreeMap::new(),
         };
         planner.workspace();
         planner.platform_apps();
@@ -88,6 +93,7 @@ struct Planner<'a> {
     steps: Vec<Step>,
     changed: Vec<Change>,
     applications: Vec<ReportedApplication>,
+    made_event_secrets: BTreeMap<String, EventSecrets>,
 }
 
 impl Planner<'_> {
@@ -188,19 +194,38 @@ impl Planner<'_> {
         });
     }
 
-    fn finish(self) -> Plan {
+    /// The picture that the file names, to be kept if it is given; one that is not stored is left out.
+    fn picture(&mut self, text: Option<&str>) -> Option<PictureId> {
+        let named = crate::picture::read(text?).ok()?;
+        let (id, given) = named.take(self.workspace, self.input.now);
+        let is_stored = self.input.stored.pictures.contains(&id);
+        match given {
+            Some(picture) if !is_stored => self.steps.push(Step::PutPicture(picture)),
+            None if !is_stored => return None,
+            _ => {}
+        }
+        Some(id)
+    }
+
+    fn finish(mut self) -> Plan {
         let Input { file, issuer, .. } = self.input;
-        let sources = file.sources.iter().map(|source| ReportedSource {
-            id: source.id.clone(),
-            callback_url: issuer.callback(&slug(&source.id)),
-            callback_domain: issuer.callback_domain(file.mode).map(str::to_owned),
+        let made = &mut self.made_event_secrets;
+        let sources = file.sources.iter().map(|source| {
+            let made = made.remove(&source.id);
+            let (token, aes_key) = made.map(|made| (made.token, made.aes_key)).unzip();
+            ReportedSource {
+                token: token.map(MadeSecret),
+                aes_key: aes_key.map(MadeSecret),
+                ..ReportedSource::new(issuer, &slug(&source.id), source.kind, file.mode)
+            }
         });
+        let sources = sources.collect();
         Plan {
             report: Report {
                 workspace: file.workspace.clone(),
                 issuer: issuer.as_str().to_owned(),
                 applications: self.applications,
-                sources: sources.collect(),
+                sources,
                 changed: self.changed,
             },
             steps: self.steps,

@@ -1,3 +1,4 @@
+use saoma_model::{Issuer, Mode, Slug, SourceKind};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, Serializer};
 
@@ -56,6 +57,30 @@ pub struct ReportedSource {
     /// What to enter at WeChat as callback domain; `null` while a live workspace answers at an
     /// address of this machine only.
     pub callback_domain: Option<String>,
+    /// Where an Official Account's server configuration points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events_url: Option<String>,
+    /// The Token to enter there, only when Saoma has just made it: it is shown this once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<MadeSecret>,
+    /// The EncodingAESKey to enter there, only when Saoma has just made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aes_key: Option<MadeSecret>,
+}
+
+impl ReportedSource {
+    pub(crate) fn new(issuer: &Issuer, id: &Slug, kind: SourceKind, mode: Mode) -> Self {
+        let events_url = (kind == SourceKind::WechatOfficialAccount)
+            .then(|| format!("{}/connections/{id}/events", issuer.as_str()));
+        Self {
+            id: id.to_string(),
+            callback_url: issuer.callback(id),
+            callback_domain: issuer.callback_domain(mode).map(str::to_owned),
+            events_url,
+            token: None,
+            aes_key: None,
+        }
+    }
 }
 
 /// One thing that was changed.

@@ -71,6 +71,8 @@ pub(crate) enum Found {
 pub(crate) struct Secrets {
     platform_apps: BTreeMap<String, Found>,
     applications: BTreeMap<String, Found>,
+    event_tokens: BTreeMap<String, Found>,
+    aes_keys: BTreeMap<String, Found>,
 }
 
 impl Secrets {
@@ -79,10 +81,16 @@ impl Secrets {
         let apps = apps.filter_map(|app| Some((&app.appid, app.secret.as_ref()?)));
         let applications = file.applications.iter();
         let applications = applications.filter_map(|a| Some((&a.id, a.client_secret.as_ref()?)));
+        let tokens = file.sources.iter();
+        let tokens = tokens.filter_map(|source| Some((&source.id, source.token.as_ref()?)));
+        let aes_keys = file.sources.iter();
+        let aes_keys = aes_keys.filter_map(|source| Some((&source.id, source.aes_key.as_ref()?)));
         let read = |(id, secret): (&String, &Secret)| (id.clone(), find(secret, reader));
         Self {
             platform_apps: apps.map(read).collect(),
             applications: applications.map(read).collect(),
+            event_tokens: tokens.map(read).collect(),
+            aes_keys: aes_keys.map(read).collect(),
         }
     }
 
@@ -95,7 +103,28 @@ impl Secrets {
         Self {
             platform_apps: app_secret.map(found).into_iter().collect(),
             applications: client_secret.map(found).into_iter().collect(),
+            ..Self::default()
         }
+    }
+
+    /// Token and EncodingAESKey of a source, as a person typed them.
+    pub(crate) fn typed_events(source: &str, token: SecretString, aes_key: SecretString) -> Self {
+        let found = |secret| BTreeMap::from([(source.to_owned(), Found::Secret(secret))]);
+        Self {
+            event_tokens: found(token),
+            aes_keys: found(aes_key),
+            ..Self::default()
+        }
+    }
+
+    /// What was found for a source's Token; absent if the file names none.
+    pub(crate) fn event_token(&self, source: &str) -> Option<&Found> {
+        self.event_tokens.get(source)
+    }
+
+    /// What was found for a source's EncodingAESKey; absent if the file names none.
+    pub(crate) fn aes_key(&self, source: &str) -> Option<&Found> {
+        self.aes_keys.get(source)
     }
 
     /// What was found for a platform app; absent if the file names no secret for it.

@@ -1,8 +1,13 @@
-use saoma_model::{Issuer, Origin, Slug, Workspace};
+use saoma_model::{
+    Access, Association, Issuer, Origin, PictureId, SigningAlgorithm, Slug, Source, Workspace,
+};
 use saoma_store::{Store, StoreError};
 use serde::Serialize;
 
-use crate::file::{ApplicationEntry, EnablementEntry, File, PlatformAppEntry, Secret, SourceEntry};
+use crate::file::{
+    ApplicationEntry, BrandingEntry, EnablementEntry, File, LifetimesEntry, PlatformAppEntry,
+    Secret, SourceEntry, VerificationFileEntry,
+};
 use crate::report::{Report, ReportedApplication, ReportedSource};
 use crate::stored::{Stored, StoredApp, StoredApplication};
 
@@ -111,11 +116,9 @@ fn report_of(workspace: &Workspace, stored: &Stored, issuer: &Issuer) -> Report 
             client_id: stored.application.client_id.to_string(),
             client_secret: None,
         });
-    let sources = stored.sources.keys().map(|id| ReportedSource {
-        id: id.to_string(),
-        callback_url: issuer.callback(id),
-        callback_domain: issuer.callback_domain(workspace.mode).map(str::to_owned),
-    });
+    let sources = stored.sources.values();
+    let sources =
+        sources.map(|source| ReportedSource::new(issuer, &source.id, source.kind, workspace.mode));
     Report {
         workspace: workspace.slug.to_string(),
         issuer: issuer.as_str().to_owned(),
@@ -127,15 +130,8 @@ fn report_of(workspace: &Workspace, stored: &Stored, issuer: &Issuer) -> Report 
 
 pub(crate) fn file_of(workspace: &Workspace, stored: &Stored) -> File {
     let named = workspace.name != workspace.slug.as_str();
-    let sources = stored.sources.values().map(|source| SourceEntry {
-        id: source.id.to_string(),
-        kind: source.kind,
-        appid: source.appid.to_string(),
-        display_name: source.display_name.clone(),
-        login_only: source.login_only,
-        association: source.association,
-        enabled: source.enabled,
-    });
+    let sources = stored.sources.values();
+    let sources = sources.map(|source| source_entry(&workspace.slug, source));
     let applications = stored.applications.values();
     File {
         workspace: workspace.slug.to_string(),
@@ -153,12 +149,18 @@ fn platform_app(StoredApp { app, .. }: &StoredApp) -> PlatformAppEntry {
     let secret = app
         .has_secret
         .then(|| variable(&[app.appid.as_str(), "secret"]));
+    let verification_file = app.verification_file.as_ref();
     PlatformAppEntry {
         appid: app.appid.to_string(),
         kind: app.kind,
         name: app.name.clone(),
         open_platform: app.open_platform.as_ref().map(ToString::to_string),
         callback_domain: app.callback_domain.clone(),
+        web_authorization_domain: app.web_authorization_domain.clone(),
+        verification_file: verification_file.map(|file| VerificationFileEntry {
+            name: file.name.clone(),
+            content: file.content.clone(),
+        }),
         status: app.status,
         secret,
     }
@@ -177,11 +179,56 @@ fn application(workspace: &Slug, stored: &StoredApplication) -> ApplicationEntry
         id: application.id.to_string(),
         name: application.name.clone(),
         kind: application.kind,
+        description: application.description.clone(),
+        logo: picture(application.logo.as_ref()),
+        id_token_signed_response_alg: Some(application.id_token_signed_response_alg)
+            .filter(|algorithm| *algorithm != SigningAlgorithm::Rs256),
+        lifetimes: LifetimesEntry::of(&application.lifetimes),
+        access: Some(application.access).filter(|access| *access != Access::AllowAll),
+        branding: BrandingEntry::of(&application.branding),
         redirect_uris: application.redirect_uris.clone(),
         post_logout_redirect_uris: application.post_logout_redirect_uris.clone(),
         client_secret: has_secret.then(|| variable(&parts)),
         sources: sources.collect(),
     }
+}
+
+pub(crate) fn source_entry(workspace: &Slug, source: &Source) -> SourceEntry {
+    let (mini, account) = (
+        source.settings.mini_program(),
+        source.settings.official_account(),
+    );
+    let secret = |field: &str| {
+        let parts = [workspace.as_str(), source.id.as_str(), field];
+        source.has_event_secrets.then(|| variable(&parts))
+    };
+    let is_default = source.association != Association::Ask && source.proofs.is_empty();
+    SourceEntry {
+        login_only: source.login_only,
+        association: source.association,
+        proofs: (!is_default).then(|| source.proofs.clone()),
+        logo: picture(source.logo.as_ref()),
+        page_path: mini.map(|mini| mini.page_path.clone()),
+        qr_logo: mini.and_then(|mini| picture(mini.qr_logo.as_ref())),
+        token: secret("token"),
+        aes_key: secret("aes_key"),
+        encryption: account.map(|account| account.encryption),
+        confirm_by_tap: account.map(|account| account.confirm_by_tap),
+        welcome_text: account.and_then(|account| account.welcome_text.clone()),
+        signed_in_text: account.and_then(|account| account.signed_in_text.clone()),
+        forward_url: account.and_then(|account| account.forward_url.clone()),
+        enabled: source.enabled,
+        ..SourceEntry::new(
+            source.id.as_str(),
+            source.kind,
+            source.appid.as_str(),
+            source.display_name.clone(),
+        )
+    }
+}
+
+fn picture(id: Option<&PictureId>) -> Option<String> {
+    id.map(|id| id.as_str().to_owned())
 }
 
 /// The environment variable that a secret could be read from: `SAOMA_ACME_SHOP_CLIENT_SECRET`.

@@ -1,9 +1,10 @@
 //! A workspace as it is in the store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use saoma_model::{
-    AppId, Application, ApplicationId, Enablement, PlatformApp, Source, SourceId, Workspace,
+    AppId, Application, ApplicationId, Enablement, EventSecrets, PictureId, PlatformApp, Source,
+    SourceId, Workspace,
 };
 use secrecy::SecretString;
 
@@ -14,6 +15,8 @@ pub(crate) struct Stored {
     pub(crate) platform_apps: BTreeMap<AppId, StoredApp>,
     pub(crate) sources: BTreeMap<SourceId, Source>,
     pub(crate) applications: BTreeMap<ApplicationId, StoredApplication>,
+    pub(crate) pictures: BTreeSet<PictureId>,
+    pub(crate) event_secrets: BTreeMap<SourceId, EventSecrets>,
 }
 
 #[derive(Debug)]
@@ -37,6 +40,10 @@ impl Stored {
 
     pub(crate) fn source(&self, id: &str) -> Option<&Source> {
         self.sources.get(&SourceId::parse(id).ok()?)
+    }
+
+    pub(crate) fn event_secrets(&self, id: &str) -> Option<&EventSecrets> {
+        self.event_secrets.get(&SourceId::parse(id).ok()?)
     }
 
     pub(crate) fn application(&self, id: &str) -> Option<&StoredApplication> {

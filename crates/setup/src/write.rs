@@ -3,7 +3,8 @@
 use saoma_ambient::{Entropy, Timestamp};
 use saoma_model::{Actor, AuditEvent, AuditEventId, WorkspaceId};
 use saoma_store::{
-    StoreError, Tx, applications, audit_events, enablements, platform_apps, sources, workspaces,
+    StoreError, Tx, applications, audit_events, enablements, pictures, platform_apps, sources,
+    workspaces,
 };
 use saoma_vault::Vault;
 use serde_json::Value;
@@ -33,7 +34,13 @@ impl Writer<'_> {
                     .await
                     .map(|_| ())
             }
+            Step::PutPicture(picture) => pictures::add(tx, picture).await,
             Step::PutSource(source) => sources::upsert(tx, source).await,
+            Step::SetEventSecrets(id, source, secrets) => {
+                sources::set_event_secrets(tx, self.vault, *id, source, secrets, self.now)
+                    .await
+                    .map(|_| ())
+            }
             Step::PutApplication(application) => applications::upsert(tx, application).await,
             Step::SetClientSecret(id, application, hash) => {
                 let hash = hash.as_ref();

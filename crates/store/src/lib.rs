@@ -41,6 +41,8 @@ pub use session::{Session, Tx};
 pub use store::{Store, Work};
 pub use sweep::{Swept, sweep};
 pub use table::{
-    applications, audit_events, authorization_codes, enablements, identities, login_counts, logins,
-    platform_apps, signing_keys, sources, tokens, users, workspaces,
+    access_exceptions, account_tokens, api_calls, applications, audit_events, authorization_codes,
+    bindings, challenges, conflicts, enablements, identities, inbox_messages, login_counts, logins,
+    merges, pictures, platform_apps, provider_sessions, received_events, senders, signing_keys,
+    sources, tickets, tokens, users, workspaces,
 };

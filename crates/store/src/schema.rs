@@ -28,6 +28,11 @@ const UPGRADES: &[Upgrade] = &[
         sqlite: include_str!("schema/sqlite/0002_screens.sql"),
         postgres: include_str!("schema/postgres/0002_screens.sql"),
     },
+    Upgrade {
+        version: 3,
+        sqlite: include_str!("schema/sqlite/0003_methods.sql"),
+        postgres: include_str!("schema/postgres/0003_methods.sql"),
+    },
 ];
 
 /// The step that brought the search for names: users who were there before are indexed with it.
@@ -127,7 +132,7 @@ mod tests {
             "UUID", "BIGINT", "BOOLEAN", "BYTEA", "TEXT", "BLOB", "INTEGER",
         ];
         let words = line.split(' ').map(|word| {
-            let bare = word.trim_end_matches(',');
+            let bare = word.trim_end_matches([',', ';']);
             if types.contains(&bare) { "type" } else { bare }
         });
         words.collect::<Vec<_>>().join(" ")

@@ -3,7 +3,10 @@ use std::time::Duration;
 use saoma_ambient::Timestamp;
 use saoma_model::LOGIN_LIFETIME;
 
-use crate::{Store, StoreError, authorization_codes, logins, tokens};
+use crate::{
+    Store, StoreError, api_calls, authorization_codes, bindings, challenges, inbox_messages,
+    logins, provider_sessions, received_events, tickets, tokens,
+};
 
 /// How many rows of each kind one call handles, so that no writer waits long for it.
 const BATCH: u32 = 500;
@@ -24,6 +27,20 @@ pub struct Swept {
     pub authorization_codes: u64,
     /// Tokens deleted.
     pub tokens: u64,
+    /// Tickets deleted.
+    pub tickets: u64,
+    /// Bindings deleted.
+    pub bindings: u64,
+    /// One-time codes deleted.
+    pub challenges: u64,
+    /// Received events forgotten.
+    pub received_events: u64,
+    /// Sessions deleted.
+    pub provider_sessions: u64,
+    /// Messages of sandboxes deleted.
+    pub inbox_messages: u64,
+    /// Counts of calls forgotten.
+    pub api_calls: u64,
 }
 
 impl Swept {
@@ -36,6 +53,13 @@ impl Swept {
             self.logins,
             self.authorization_codes,
             self.tokens,
+            self.tickets,
+            self.bindings,
+            self.challenges,
+            self.received_events,
+            self.provider_sessions,
+            self.inbox_messages,
+            self.api_calls,
         ]
         .iter()
         .any(|count| *count >= batch)
@@ -50,6 +74,7 @@ pub async fn sweep(store: &Store, now: Timestamp) -> Result<Swept, StoreError> {
     let expired = before(now, KEEP_EXPIRED);
     let unfinished = before(now, KEEP_UNFINISHED);
     let begun = before(now, LOGIN_LIFETIME);
+    let counted = api_calls::day_of(unfinished);
     store
         .write(|tx| {
             Box::pin(async move {
@@ -58,6 +83,14 @@ pub async fn sweep(store: &Store, now: Timestamp) -> Result<Swept, StoreError> {
                     authorization_codes: authorization_codes::delete_expired(tx, expired, BATCH)
                         .await?,
                     tokens: tokens::delete_expired(tx, expired, BATCH).await?,
+                    tickets: tickets::delete_expired(tx, expired, BATCH).await?,
+                    bindings: bindings::delete_expired(tx, expired, BATCH).await?,
+                    challenges: challenges::delete_old(tx, expired, BATCH).await?,
+                    received_events: received_events::delete_old(tx, expired, BATCH).await?,
+                    provider_sessions: provider_sessions::delete_expired(tx, expired, BATCH)
+                        .await?,
+                    inbox_messages: inbox_messages::delete_old(tx, expired, BATCH).await?,
+                    api_calls: api_calls::delete_old(tx, counted, BATCH).await?,
                     expired_logins: logins::expire(tx, begun, now, BATCH).await?,
                     logins: logins::delete_expired(tx, unfinished, BATCH).await?,
                 })

@@ -1,16 +1,29 @@
 //! One file per table: its row, its SQL, its functions.
 
+pub mod access_exceptions;
+pub mod account_tokens;
+pub mod api_calls;
 pub mod applications;
 pub mod audit_events;
 pub mod authorization_codes;
+pub mod bindings;
+pub mod challenges;
+pub mod conflicts;
 pub mod enablements;
 pub mod identities;
+pub mod inbox_messages;
 pub mod login_counts;
 pub mod logins;
+pub mod merges;
 pub(crate) mod meta;
+pub mod pictures;
 pub mod platform_apps;
+pub mod provider_sessions;
+pub mod received_events;
+pub mod senders;
 pub mod signing_keys;
 pub mod sources;
+pub mod tickets;
 pub mod tokens;
 pub(crate) mod user_grams;
 pub mod users;

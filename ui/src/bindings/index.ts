@@ -1,9 +1,18 @@
 // Made by `cargo xtask regenerate` from crates/commands; changes here are lost.
 
 /**
+ * A fault that is on.
+ */
+export type ActiveFault = { name: string, appid?: string, person?: string, path?: string, 
+/**
+ * How many more requests it meets.
+ */
+times?: number, };
+
+/**
  * The faults that are on.
  */
-export type ActiveFaults = { active_faults: Array<string>, };
+export type ActiveFaults = { active_faults: Array<string>, limits: Array<ActiveFault>, };
 
 export type Actor = "command_line" | "admin" | "end_user" | "saoma";
 
@@ -125,7 +134,7 @@ day: string, completed: number, refused: number, failed: number, };
 /**
  * What was decided.
  */
-export type DecisionView = { "decision": "create" } | { "decision": "sign_in", user: string, } | { "decision": "add_unionid", user: string, } | { "decision": "add_openid", user: string, } | { "decision": "unionid_changed", user: string, };
+export type DecisionView = { "decision": "create" } | { "decision": "sign_in", user: string, } | { "decision": "add_unionid", user: string, } | { "decision": "add_openid", user: string, } | { "decision": "unionid_changed", user: string, } | { "decision": "bind", user: string, } | { "decision": "choose", user: string, } | { "decision": "ask", question: string, };
 
 /**
  * What it means, as `saoma explain --json` prints it.
@@ -212,7 +221,23 @@ fault?: string, content_type: string,
 /**
  * Bytes.
  */
-body_size: number, request_body?: string, response_body?: string, };
+body_size: number, request_body?: string, response_body?: string, 
+/**
+ * The login that it belongs to.
+ */
+login?: string, 
+/**
+ * Who asked: `browser`, `site`, `saoma`, `wechat` or `phone`.
+ */
+from?: string, 
+/**
+ * Who was asked.
+ */
+to?: string, 
+/**
+ * Where WeChat called a server, the origin that it called.
+ */
+pushed_to?: string, };
 
 /**
  * Whatever somebody pasted.
@@ -310,14 +335,50 @@ application: LabApplication, applications: Array<LabApplication>, people: Array<
  */
 faults: Array<string>, active_faults: Array<string>, 
 /**
+ * Whom those that are on meet.
+ */
+limits: Array<ActiveFault>, 
+/**
+ * Every app of the simulator.
+ */
+apps: Array<LabApp>, 
+/**
  * The virtual phone, for a frame.
  */
 phone_url: string, };
 
 /**
+ * A platform app of the simulator.
+ */
+export type LabApp = { appid: string, 
+/**
+ * `website`, `mini_program` or `official_account`.
+ */
+kind: string, name: string, };
+
+/**
  * An application that can be tried.
  */
 export type LabApplication = { id: string, name: string, };
+
+/**
+ * A request, an answer that says something, or what the browser does by itself.
+ */
+export type LabArrow = { 
+/**
+ * The exchange that it stands for.
+ */
+seq: number, from: LabParty, to: LabParty, type: LabArrowForm, caption: LabCaption, errcode?: number, fault?: string, };
+
+/**
+ * What an arrow is.
+ */
+export type LabArrowForm = "request" | "answer" | "inferred";
+
+/**
+ * A sentence in both languages.
+ */
+export type LabCaption = { "zh-CN": string, en: string, };
 
 /**
  * What the shop has checked, as every OpenID Connect client must.
@@ -330,9 +391,67 @@ export type LabChecks = { signature: boolean, state: boolean, nonce: boolean, is
 export type LabClock = { advance_ms: number, };
 
 /**
+ * Asks for an exchange as a `curl` command.
+ */
+export type LabCurl = { workspace: string, seq: number, 
+/**
+ * With secrets, tokens and codes, of simulated apps only.
+ */
+clear: boolean, };
+
+/**
+ * The latest exchanges.
+ */
+export type LabExchanges = { 
+/**
+ * Newest first.
+ */
+exchanges: Array<ExchangeView>, };
+
+/**
+ * Asks for the latest exchanges.
+ */
+export type LabExchangesOf = { workspace: string, 
+/**
+ * With secrets, tokens and codes, of simulated apps only.
+ */
+clear: boolean, };
+
+/**
  * Switches a fault on or off.
  */
-export type LabFault = { workspace: string, name: string, on: boolean, };
+export type LabFault = { workspace: string, name: string, on: boolean, 
+/**
+ * Only requests of this AppID; of any if absent.
+ */
+appid?: string, 
+/**
+ * Only requests about this person; about anybody if absent.
+ */
+person?: string, 
+/**
+ * Only this path on WeChat's host; `*` ends a beginning. Those that the name stands for if absent.
+ */
+path?: string, 
+/**
+ * How many requests it meets; as the name says if absent.
+ */
+times?: number, };
+
+/**
+ * A file, as text.
+ */
+export type LabFile = { text: string, };
+
+/**
+ * Who takes part.
+ */
+export type LabParticipant = { id: LabParty, name: LabCaption, };
+
+/**
+ * Who speaks.
+ */
+export type LabParty = "browser" | "site" | "saoma" | "wechat" | "phone";
 
 /**
  * A virtual WeChat user.
@@ -380,6 +499,39 @@ login?: LoginDetail, };
 export type LabResultOf = { run: string, };
 
 /**
+ * A scenario. Its texts are at `ui.scenario.<id>.title` and `.about`.
+ */
+export type LabScenario = { id: string, steps: Array<LabStep>, };
+
+/**
+ * Makes the lab's simulator be as it is when a scenario begins.
+ */
+export type LabScenarioBegin = { workspace: string, scenario: string, };
+
+/**
+ * The scenarios that come with the program.
+ */
+export type LabScenarios = { scenarios: Array<LabScenario>, };
+
+/**
+ * Who said what to whom.
+ */
+export type LabSequence = { 
+/**
+ * Who takes part, in the order of the picture.
+ */
+participants: Array<LabParticipant>, arrows: Array<LabArrow>, };
+
+/**
+ * Asks for the sequence diagram.
+ */
+export type LabSequenceOf = { workspace: string, 
+/**
+ * A login, as the exchanges name it; everything if absent.
+ */
+login?: string, };
+
+/**
  * Begins a login.
  */
 export type LabStart = { workspace: string, application?: string, 
@@ -401,6 +553,48 @@ export type LabStarted = { login_url: string, run: string, };
  * How far it is.
  */
 export type LabState = "waiting" | "done" | "failed";
+
+/**
+ * What a step does.
+ */
+export type LabStep = { 
+/**
+ * Such as `open_qr_page`.
+ */
+act: string, 
+/**
+ * Who does it, by the person's name in the simulator.
+ */
+person?: string, 
+/**
+ * A fault's name, a path, or an address.
+ */
+detail?: string, 
+/**
+ * How far it moves the clock.
+ */
+advance_ms?: number, 
+/**
+ * A sentence in Chinese, as it stands in the file.
+ */
+note?: string, };
+
+/**
+ * What came of the step that was done.
+ */
+export type LabStepDone = { 
+/**
+ * How many steps have been done by now.
+ */
+done: number, 
+/**
+ * What was not as the scenario says; empty if all was.
+ */
+problems: Array<string>, 
+/**
+ * The answer that was seen, as JSON.
+ */
+seen: string, };
 
 /**
  * The language of the screens.
@@ -779,7 +973,7 @@ enabled_for: Array<string>, last_login_at?: number,
  */
 recent_failures: number, };
 
-export type Stage = "started" | "confirmed" | "identified" | "resolved" | "completed" | "refused" | "expired" | "failed";
+export type Stage = "started" | "scanned" | "confirmed" | "identified" | "choosing" | "resolved" | "completed" | "refused" | "expired" | "failed";
 
 /**
  * Everything that the screens ask first.
@@ -869,7 +1063,35 @@ at: number, } & ({ "step": "sent_to_wechat", source: string, appid: string, } | 
 /**
  * The user who has it.
  */
-found: string | null, } | { "step": "unionid_not_filed", appid: string, } | { "step": "applied_rule", association: Association, login_only: boolean, } | { "step": "decided" } & DecisionView | { "step": "lost_race" } | { "step": "created_user", user: string, } | { "step": "added_identity", identity: IdentityKeyView, user: string, } | { "step": "signed_in", user: string, } | { "step": "refused", 
+found: string | null, } | { "step": "unionid_not_filed", appid: string, } | { "step": "applied_rule", association: Association, login_only: boolean, } | { "step": "decided" } & DecisionView | { "step": "lost_race" } | { "step": "created_user", user: string, } | { "step": "added_identity", identity: IdentityKeyView, user: string, } | { "step": "signed_in", user: string, } | { "step": "showed_ticket", source: string, appid: string, } | { "step": "scanned", openid: string, } | { "step": "second_scanner", openid: string, } | { "step": "answered", allowed: boolean, } | { "step": "looked_up_phone", 
+/**
+ * Masked.
+ */
+phone: string, found: Array<string>, } | { "step": "asked", 
+/**
+ * The word of the question.
+ */
+question: string, candidates: Array<string>, } | { "step": "chose", new_account: boolean, candidate: string | null, } | { "step": "sent_code", 
+/**
+ * The word of the channel.
+ */
+channel: string, 
+/**
+ * Masked.
+ */
+address: string, } | { "step": "proved", 
+/**
+ * The word of the proof.
+ */
+proof: string, user: string | null, } | { "step": "recorded_conflict", 
+/**
+ * The word of the kind of conflict.
+ */
+conflict: string, users: Array<string>, } | { "step": "checked_access", application: string, allowed: boolean, } | { "step": "recognised", user: string, 
+/**
+ * Unix milliseconds.
+ */
+signed_in_at: number, } | { "step": "refused", 
 /**
  * The word of the refusal.
  */
@@ -982,6 +1204,13 @@ export type Commands = {
   lab_fault: { request: LabFault; answer: ActiveFaults };
   lab_clock: { request: LabClock; answer: ClockOffset };
   lab_reset: { request: Nothing; answer: Nothing };
+  lab_scenarios: { request: Nothing; answer: LabScenarios };
+  lab_scenario_begin: { request: LabScenarioBegin; answer: Nothing };
+  lab_scenario_step: { request: InWorkspace; answer: LabStepDone };
+  lab_session: { request: InWorkspace; answer: LabFile };
+  lab_exchanges: { request: LabExchangesOf; answer: LabExchanges };
+  lab_curl: { request: LabCurl; answer: LabFile };
+  lab_sequence: { request: LabSequenceOf; answer: LabSequence };
   explain: { request: Explain; answer: DiagnosisView };
 };
 
@@ -1026,5 +1255,12 @@ export const commandNames = [
   "lab_fault",
   "lab_clock",
   "lab_reset",
+  "lab_scenarios",
+  "lab_scenario_begin",
+  "lab_scenario_step",
+  "lab_session",
+  "lab_exchanges",
+  "lab_curl",
+  "lab_sequence",
   "explain",
 ] as const satisfies readonly (keyof Commands)[];

@@ -54,6 +54,33 @@ export function traceSentence(entry: TraceEntryView, t: TFunction): string {
       return t("ui.trace.added_identity", { kind: entry.identity.kind });
     case "signed_in":
       return t("ui.trace.signed_in");
+    case "showed_ticket":
+      return t("ui.trace.showed_ticket", { appid: entry.appid });
+    case "scanned":
+    case "second_scanner":
+      return t(`ui.trace.${entry.step}`, { openid: shorten(entry.openid) });
+    case "answered":
+      return t(entry.allowed ? "ui.trace.answered_allowed" : "ui.trace.answered_refused");
+    case "looked_up_phone":
+      return t("ui.trace.looked_up_phone", { phone: entry.phone, count: entry.found.length });
+    case "asked":
+      return t("ui.trace.asked", { question: worded("question", entry.question, t) });
+    case "chose":
+      return t(entry.new_account ? "ui.trace.chose_new" : "ui.trace.chose_existing");
+    case "sent_code":
+      return t("ui.trace.sent_code", { address: entry.address });
+    case "proved":
+      return t(entry.user ? "ui.trace.proved" : "ui.trace.proof_failed", {
+        proof: worded("proof", entry.proof, t),
+      });
+    case "recorded_conflict":
+      return t("ui.trace.recorded_conflict", { conflict: worded("conflict", entry.conflict, t) });
+    case "checked_access":
+      return t(entry.allowed ? "ui.trace.access_allowed" : "ui.trace.access_denied", {
+        application: entry.application,
+      });
+    case "recognised":
+      return t("ui.trace.recognised");
     case "refused":
       return t("ui.trace.refused", { why: titled("refusal", entry.refusal, t) });
     case "failed":
@@ -68,6 +95,11 @@ export function traceSentence(entry: TraceEntryView, t: TFunction): string {
 
 function titled(family: "refusal" | "failure", word: string, t: TFunction): string {
   const key = `${family}.${word}.title`;
+  return hasText(key) ? t(key) : word;
+}
+
+function worded(family: "question" | "proof" | "conflict", word: string, t: TFunction): string {
+  const key = `ui.${family}.${word}`;
   return hasText(key) ? t(key) : word;
 }
 

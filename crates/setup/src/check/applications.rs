@@ -1,6 +1,7 @@
-use saoma_model::{post_logout_redirect_uri, redirect_uri};
+use saoma_model::{Lifetimes, color, page_url, post_logout_redirect_uri, redirect_uri};
+use saoma_text::Lang;
 
-use super::{at_most, duplicates, name, secret, slug};
+use super::{at_most, duplicates, name, picture, secret, slug};
 use crate::file::{ApplicationEntry, File};
 use crate::finding::{FileProblem, Findings};
 
@@ -21,10 +22,74 @@ pub(super) fn check(findings: &mut Findings, file: &File) {
             }
         }
         sources(findings, &at, file, application);
+        if let Some(description) = &application.description {
+            at_most(
+                findings,
+                &at("description"),
+                description,
+                LONGEST_DESCRIPTION,
+            );
+        }
+        picture(findings, &at("logo"), application.logo.as_deref());
+        lifetimes(findings, &at, application);
+        branding(findings, &at, application);
     }
     let ids = file.applications.iter().enumerate();
     let ids = ids.map(|(index, entry)| (format!("applications[{index}].id"), entry.id.as_str()));
     duplicates(findings, FileProblem::DuplicateId, ids);
+}
+
+/// The longest description, in characters.
+const LONGEST_DESCRIPTION: usize = 500;
+
+fn lifetimes(
+    findings: &mut Findings,
+    at: &impl Fn(&str) -> String,
+    application: &ApplicationEntry,
+) {
+    let given = &application.lifetimes;
+    for (field, seconds) in [
+        ("lifetimes.access_token", given.access_token),
+        ("lifetimes.id_token", given.id_token),
+        ("lifetimes.refresh_token", given.refresh_token),
+    ] {
+        let range = Lifetimes::SHORTEST.as_secs()..=Lifetimes::LONGEST.as_secs();
+        if let Some(seconds) = seconds.filter(|seconds| !range.contains(seconds)) {
+            findings.add(at(field), FileProblem::LifetimeRange, &seconds.to_string());
+        }
+    }
+}
+
+fn branding(findings: &mut Findings, at: &impl Fn(&str) -> String, application: &ApplicationEntry) {
+    let branding = &application.branding;
+    for (field, value) in [
+        ("branding.color", &branding.color),
+        ("branding.background_color", &branding.background_color),
+    ] {
+        if let Some(value) = value {
+            findings.add_values(&at(field), color(value));
+        }
+    }
+    picture(
+        findings,
+        &at("branding.background"),
+        branding.background.as_deref(),
+    );
+    let known = |tag: &str| Lang::ALL.iter().any(|lang| lang.tag() == tag);
+    for (index, agreement) in branding.agreements.iter().enumerate() {
+        let path = format!("{}[{index}]", at("branding.agreements"));
+        name(findings, &format!("{path}.title"), &agreement.title);
+        findings.add_values(&format!("{path}.url"), page_url(&agreement.url));
+        if let Some(lang) = agreement.lang.as_deref().filter(|lang| !known(lang)) {
+            findings.add(format!("{path}.lang"), FileProblem::LanguageUnknown, lang);
+        }
+    }
+    for (index, lang) in branding.languages.iter().enumerate() {
+        if !known(lang) {
+            let path = format!("{}[{index}]", at("branding.languages"));
+            findings.add(path, FileProblem::LanguageUnknown, lang);
+        }
+    }
 }
 
 fn addresses(

@@ -1,4 +1,6 @@
-use saoma_model::{appid, callback_domain};
+use saoma_model::{
+    appid, callback_domain, verification_content, verification_name, web_authorization_domain,
+};
 
 use super::{duplicates, name, secret};
 use crate::file::File;
@@ -14,6 +16,16 @@ pub(super) fn check(findings: &mut Findings, file: &File) {
         }
         if let Some(domain) = &app.callback_domain {
             findings.add_values(&at("callback_domain"), callback_domain(domain, file.mode));
+        }
+        if let Some(domain) = &app.web_authorization_domain {
+            let found = web_authorization_domain(domain, file.mode);
+            findings.add_values(&at("web_authorization_domain"), found);
+        }
+        if let Some(verification) = &app.verification_file {
+            let name = verification_name(&verification.name);
+            findings.add_values(&at("verification_file.name"), name);
+            let content = verification_content(&verification.content);
+            findings.add_values(&at("verification_file.content"), content);
         }
         if let Some(given) = &app.secret {
             secret(findings, &at("secret"), given, file.mode);

@@ -1,6 +1,6 @@
-use saoma_model::{Association, SourceKind};
+use saoma_model::{Association, Mode, SourceKind, forward_url, page_path};
 
-use super::{duplicates, name, slug};
+use super::{at_most, duplicates, name, picture, secret, slug};
 use crate::file::{File, SourceEntry};
 use crate::finding::{FileProblem, Findings};
 
@@ -11,6 +11,7 @@ pub(super) fn check(findings: &mut Findings, file: &File) {
         name(findings, &at("display_name"), &source.display_name);
         platform_app(findings, &at, file, source);
         method(findings, &at, source);
+        settings(findings, &at, source, file.mode);
     }
     let ids = file.sources.iter().enumerate();
     let ids = ids.map(|(index, source)| (format!("sources[{index}].id"), source.id.as_str()));
@@ -40,12 +41,15 @@ fn platform_app(
     }
 }
 
-/// What this version cannot run is refused, since a source that never signs anybody in would look
-/// as if it were set up.
+/// What login pages cannot do yet is saved and told, so that it can be set up beforehand.
+const PAGES_OFFER: &[SourceKind] = &[SourceKind::WechatPc];
+/// Whether login pages ask the end user which account it shall be.
+const PAGES_ASK: bool = false;
+
 fn method(findings: &mut Findings, at: &impl Fn(&str) -> String, source: &SourceEntry) {
-    if source.kind != SourceKind::WechatPc {
+    if !PAGES_OFFER.contains(&source.kind) {
         let kind = source.kind.as_str();
-        findings.add(at("kind"), FileProblem::SourceKindLater, kind);
+        findings.add(at("kind"), FileProblem::SourceKindNotOffered, kind);
     }
     let association = source.association.as_str();
     let yields_no_field = source.kind != SourceKind::WechatMiniProgram;
@@ -56,12 +60,82 @@ fn method(findings: &mut Findings, at: &impl Fn(&str) -> String, source: &Source
             FileProblem::AssociationWithoutField,
             association,
         ),
-        Association::FieldMatch | Association::Ask => {
-            findings.add(
-                at("association"),
-                FileProblem::AssociationLater,
-                association,
-            );
+        Association::FieldMatch | Association::Ask if !PAGES_ASK => findings.add(
+            at("association"),
+            FileProblem::AssociationNotAsked,
+            association,
+        ),
+        Association::FieldMatch | Association::Ask => {}
+    }
+    if source.association == Association::Ask && source.proofs.as_ref().is_some_and(Vec::is_empty) {
+        findings.add(at("proofs"), FileProblem::ProofsEmpty, association);
+    }
+}
+
+/// The settings that only one method has.
+fn settings(
+    findings: &mut Findings,
+    at: &impl Fn(&str) -> String,
+    source: &SourceEntry,
+    mode: Mode,
+) {
+    let mini_program = [
+        ("page_path", source.page_path.is_some()),
+        ("qr_logo", source.qr_logo.is_some()),
+    ];
+    let official_account = [
+        ("token", source.token.is_some()),
+        ("aes_key", source.aes_key.is_some()),
+        ("encryption", source.encryption.is_some()),
+        ("confirm_by_tap", source.confirm_by_tap.is_some()),
+        ("welcome_text", source.welcome_text.is_some()),
+        ("signed_in_text", source.signed_in_text.is_some()),
+        ("forward_url", source.forward_url.is_some()),
+    ];
+    let kind = source.kind;
+    let foreign = |settings: &[(&'static str, bool)], owner: SourceKind| -> Vec<&'static str> {
+        let given = settings.iter().filter(|(_, given)| *given && kind != owner);
+        given.map(|(field, _)| *field).collect()
+    };
+    for field in foreign(&mini_program, SourceKind::WechatMiniProgram)
+        .into_iter()
+        .chain(foreign(
+            &official_account,
+            SourceKind::WechatOfficialAccount,
+        ))
+    {
+        let problem = FileProblem::SettingOtherKind;
+        findings.add_against(at(field), problem, field, kind.as_str());
+    }
+    if let Some(path) = &source.page_path {
+        findings.add_values(&at("page_path"), page_path(path));
+    }
+    for (field, logo) in [("logo", &source.logo), ("qr_logo", &source.qr_logo)] {
+        picture(findings, &at(field), logo.as_deref());
+    }
+    for (field, text) in [
+        ("welcome_text", &source.welcome_text),
+        ("signed_in_text", &source.signed_in_text),
+    ] {
+        if let Some(text) = text {
+            at_most(findings, &at(field), text, LONGEST_REPLY);
+        }
+    }
+    if let Some(url) = &source.forward_url {
+        findings.add_values(&at("forward_url"), forward_url(url));
+    }
+    match (&source.token, &source.aes_key) {
+        (Some(_), None) => findings.add(at("aes_key"), FileProblem::EventSecretsHalf, ""),
+        (None, Some(_)) => findings.add(at("token"), FileProblem::EventSecretsHalf, ""),
+        _ => {}
+    }
+    for (field, given) in [("token", &source.token), ("aes_key", &source.aes_key)] {
+        if let Some(given) = given {
+            secret(findings, &at(field), given, mode);
         }
     }
 }
+
+/// The longest reply that WeChat shows (WeChat documentation, "Passive reply": 2048 bytes), in
+/// characters of three bytes.
+const LONGEST_REPLY: usize = 600;

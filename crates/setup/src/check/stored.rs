@@ -1,9 +1,10 @@
-use saoma_model::app_secret;
+use saoma_model::{aes_key, app_secret, event_token};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::is_control;
 use crate::file::File;
 use crate::finding::{FileProblem, Finding, Findings};
+use crate::picture::Named;
 use crate::secrets::{Found, Secrets};
 use crate::stored::Stored;
 use saoma_model::Issuer;
@@ -23,6 +24,8 @@ pub(crate) fn against_store(
     platform_apps(&mut findings, file, stored, secrets);
     callback_domains(&mut findings, file, issuer);
     sources(&mut findings, file, stored);
+    event_secrets(&mut findings, file, stored, secrets);
+    pictures(&mut findings, file, stored);
     client_secrets(&mut findings, file, stored, secrets);
     findings.0
 }
@@ -108,6 +111,51 @@ fn callback_domains(findings: &mut Findings, file: &File, issuer: &Issuer) {
                 domain,
                 issuer.host(),
             );
+        }
+    }
+}
+
+fn event_secrets(findings: &mut Findings, file: &File, stored: &Stored, secrets: &Secrets) {
+    for (index, entry) in file.sources.iter().enumerate() {
+        let at = |field: &str| format!("sources[{index}].{field}");
+        let before = stored.source(&entry.id);
+        let has_secret = before.is_some_and(|before| before.has_event_secrets);
+        for (field, found, rule) in [
+            ("token", secrets.event_token(&entry.id), event_token as Rule),
+            ("aes_key", secrets.aes_key(&entry.id), aes_key as Rule),
+        ] {
+            match found {
+                Some(Found::Secret(secret)) => {
+                    findings.add_values(&at(field), rule(secret.expose_secret()));
+                }
+                Some(Found::Nothing(place)) => missing(findings, &at(field), place, has_secret),
+                None => {}
+            }
+        }
+    }
+}
+
+type Rule = fn(&str) -> Vec<saoma_model::Finding>;
+
+fn pictures(findings: &mut Findings, file: &File, stored: &Stored) {
+    let of_sources = file.sources.iter().enumerate().flat_map(|(index, entry)| {
+        let at = move |field: &str| format!("sources[{index}].{field}");
+        [(at("logo"), &entry.logo), (at("qr_logo"), &entry.qr_logo)]
+    });
+    let applications = file.applications.iter().enumerate();
+    let of_applications = applications.flat_map(|(index, entry)| {
+        let at = move |field: &str| format!("applications[{index}].{field}");
+        [
+            (at("logo"), &entry.logo),
+            (at("branding.background"), &entry.branding.background),
+        ]
+    });
+    for (path, text) in of_sources.chain(of_applications) {
+        let named = text.as_deref().map(crate::picture::read);
+        if let Some(Ok(Named::Stored(id))) = named
+            && !stored.pictures.contains(&id)
+        {
+            findings.add(path, FileProblem::PictureUnknown, id.as_str());
         }
     }
 }

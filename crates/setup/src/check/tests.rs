@@ -2,7 +2,7 @@ use saoma_model::Severity;
 
 use super::*;
 use crate::file::Format;
-use crate::finding::Problem;
+use crate::finding::{FileProblem, Problem};
 
 const SAMPLE: &str = include_str!("../../tests/acme.yaml");
 
@@ -118,7 +118,7 @@ fn single_values_follow_the_rules_of_every_door() {
         (
             "association: none",
             "association: ask",
-            ("sources[0].association", "association_later"),
+            ("sources[0].association", "association_not_asked"),
         ),
         (
             "association: none",
@@ -141,13 +141,13 @@ fn single_values_follow_the_rules_of_every_door() {
 }
 
 #[test]
-fn a_login_method_of_a_later_version_is_refused_by_its_name() {
+fn a_login_method_that_pages_do_not_show_yet_is_told_by_its_name() {
     assert_found(
         "kind: wechat_pc",
         "kind: wechat_mini_program",
         &[
             ("sources[0].appid", "platform_app_kind"),
-            ("sources[0].kind", "source_kind_later"),
+            ("sources[0].kind", "source_kind_not_offered"),
         ],
     );
 }
@@ -230,17 +230,17 @@ fn a_live_workspace_keeps_its_secrets_out_of_the_file() {
 
 #[test]
 fn a_doubt_lets_pass() {
-    let file = SAMPLE.replacen("https://shop", "http://shop", 1);
+    let file = SAMPLE.replacen("association: none", "association: ask", 1);
     let file = File::read(file.as_bytes(), Format::Yaml).expect("the file can be read");
     let findings = file.check();
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert_eq!(
         findings[0].severity,
         Severity::Warn,
-        "http is unwise, not impossible"
+        "it can be set up before login pages ask"
     );
     assert_eq!(
         findings[0].problem,
-        Problem::Value(saoma_model::Problem::RedirectUriHttp)
+        Problem::File(FileProblem::AssociationNotAsked)
     );
 }

@@ -1,7 +1,8 @@
 //! The JSON schema of the file, for editors and for who writes such files by program.
 
 use saoma_model::{
-    ApplicationType, Association, Mode, PlatformAppKind, PlatformAppStatus, SourceKind,
+    Access, ApplicationType, Association, Encryption, Mode, PlatformAppKind, PlatformAppStatus,
+    Proof, SigningAlgorithm, SourceKind,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -33,6 +34,13 @@ words! {
     source_kind: SourceKind,
     association: Association,
     application_type: ApplicationType,
+    encryption: Encryption,
+    access: Access,
+    signing_algorithm: SigningAlgorithm,
+}
+
+pub(super) fn proofs(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "array", "uniqueItems": true, "items": {"type": "string", "enum": Proof::ALL}})
 }
 
 pub(super) fn slug(_: &mut SchemaGenerator) -> Schema {

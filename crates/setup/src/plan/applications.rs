@@ -1,5 +1,5 @@
 use saoma_ambient::{Entropy, token};
-use saoma_model::{Application, ApplicationId, ClientId, Enablement};
+use saoma_model::{Access, Application, ApplicationId, ClientId, Enablement, SigningAlgorithm};
 use saoma_vault::hash_token;
 use secrecy::SecretString;
 
@@ -51,7 +51,7 @@ impl Planner<'_> {
     }
 
     fn application_of(
-        &self,
+        &mut self,
         entry: &ApplicationEntry,
         before: Option<&StoredApplication>,
     ) -> Application {
@@ -64,9 +64,19 @@ impl Planner<'_> {
                 |before| before.client_id.clone(),
             ),
             name: entry.name.clone(),
+            description: entry.description.clone(),
+            logo: self.picture(entry.logo.as_deref()),
             kind: entry.kind,
             redirect_uris: entry.redirect_uris.clone(),
             post_logout_redirect_uris: entry.post_logout_redirect_uris.clone(),
+            id_token_signed_response_alg: entry
+                .id_token_signed_response_alg
+                .unwrap_or(SigningAlgorithm::Rs256),
+            lifetimes: entry.lifetimes.lifetimes(),
+            access: entry.access.unwrap_or(Access::AllowAll),
+            branding: entry
+                .branding
+                .branding(self.picture(entry.branding.background.as_deref())),
             has_client_secret: before.is_some_and(|before| before.has_client_secret),
             created_at: before.map_or(self.input.now, |before| before.created_at),
             updated_at: self.input.now,

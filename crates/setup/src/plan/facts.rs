@@ -21,19 +21,27 @@ pub(crate) fn of_platform_app(app: &PlatformApp) -> Facts {
         "name": app.name,
         "open_platform": app.open_platform,
         "callback_domain": app.callback_domain,
+        "web_authorization_domain": app.web_authorization_domain,
+        "verification_file": app.verification_file,
         "status": app.status,
     }))
 }
 
 pub(crate) fn of_source(source: &Source) -> Facts {
-    of(json!({
+    let mut facts = of(json!({
         "kind": source.kind,
         "appid": source.appid,
         "display_name": source.display_name,
         "login_only": source.login_only,
         "association": source.association,
+        "proofs": source.proofs,
+        "logo": source.logo,
         "enabled": source.enabled,
-    }))
+    }));
+    if let Ok(settings) = serde_json::to_value(&source.settings) {
+        facts.extend(of(settings));
+    }
+    facts
 }
 
 /// An application with its sources, whose order counts and whose exact positions do not.
@@ -47,6 +55,16 @@ pub(crate) fn of_application(application: &Application, enablements: &[Enablemen
         "type": application.kind,
         "redirect_uris": application.redirect_uris,
         "post_logout_redirect_uris": application.post_logout_redirect_uris,
+        "description": application.description,
+        "logo": application.logo,
+        "id_token_signed_response_alg": application.id_token_signed_response_alg,
+        "lifetimes": {
+            "access_token": application.lifetimes.access_token.as_secs(),
+            "id_token": application.lifetimes.id_token.as_secs(),
+            "refresh_token": application.lifetimes.refresh_token.as_secs(),
+        },
+        "access": application.access,
+        "branding": application.branding,
         "sources": sources,
     }))
 }

@@ -1,4 +1,4 @@
-use saoma_model::{AppId, OpenPlatform, PlatformApp};
+use saoma_model::{AppId, OpenPlatform, PlatformApp, PlatformAppHealth, VerificationFile};
 use secrecy::ExposeSecret;
 
 use super::{Planner, Step, facts};
@@ -25,7 +25,16 @@ impl Planner<'_> {
             name: entry.name.clone(),
             open_platform: entry.open_platform.as_deref().map(OpenPlatform::new),
             callback_domain: entry.callback_domain.clone(),
+            web_authorization_domain: entry.web_authorization_domain.clone(),
+            verification_file: entry
+                .verification_file
+                .as_ref()
+                .map(|file| VerificationFile {
+                    name: file.name.clone(),
+                    content: file.content.trim_end_matches(['\r', '\n']).to_owned(),
+                }),
             status: entry.status,
+            health: PlatformAppHealth::default(),
             has_secret: before.is_some_and(|before| before.app.has_secret),
             created_at: before.map_or(self.input.now, |before| before.app.created_at),
             updated_at: self.input.now,

@@ -1,4 +1,4 @@
-use saoma_model::{ApplicationType, Association, Mode, Slug, SourceKind};
+use saoma_model::{ApplicationType, Mode, Slug, SourceKind};
 use saoma_setup::{ApplicationEntry, EditError, EnablementEntry, SourceEntry, Subject};
 
 use crate::world::{SAMPLE, each, words};
@@ -8,27 +8,16 @@ fn acme() -> Slug {
 }
 
 fn source(id: &str, appid: &str) -> SourceEntry {
-    SourceEntry {
-        id: id.to_owned(),
-        kind: SourceKind::WechatPc,
-        appid: appid.to_owned(),
-        display_name: "微信".to_owned(),
-        login_only: false,
-        association: Association::None,
-        enabled: true,
-    }
+    SourceEntry::new(id, SourceKind::WechatPc, appid, "微信")
 }
 
 fn application(id: &str, redirect_uri: &str) -> ApplicationEntry {
-    ApplicationEntry {
-        id: id.to_owned(),
-        name: "Shop".to_owned(),
-        kind: ApplicationType::Web,
-        redirect_uris: vec![redirect_uri.to_owned()],
-        post_logout_redirect_uris: Vec::new(),
-        client_secret: None,
-        sources: Vec::new(),
-    }
+    ApplicationEntry::new(
+        id,
+        "Shop",
+        ApplicationType::Web,
+        vec![redirect_uri.to_owned()],
+    )
 }
 
 const APPID: &str = "wx0123456789abcdef";

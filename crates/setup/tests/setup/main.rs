@@ -2,6 +2,7 @@
 
 mod apply;
 mod edit;
+mod methods;
 mod refuse;
 mod secrets;
 mod show;

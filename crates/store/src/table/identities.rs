@@ -2,12 +2,12 @@
 
 use saoma_ambient::Timestamp;
 use saoma_model::{
-    Holder, Identity, IdentityId, IdentityKey, IdentityKind, OpenPlatform, UnionId, UserId,
-    WorkspaceId,
+    Holder, Identity, IdentityId, IdentityKey, IdentityKind, OpenPlatform, SourceId, UnionId,
+    UserId, WorkspaceId,
 };
 use uuid::Uuid;
 
-use super::{Column, collect};
+use super::{Column, collect, instant};
 use crate::statement::{execute, query};
 use crate::{Session, StoreError, Tx};
 
@@ -89,7 +89,7 @@ pub async fn list_by_user(
     let rows: Vec<Row> = query!(
         session,
         fetch_all,
-        "SELECT identity_id, user_id, kind, scope, value, source_id, created_at
+        "SELECT identity_id, user_id, kind, scope, value, source_id, created_at, revoked_at
          FROM identities WHERE workspace_id = $1 AND user_id = $2 ORDER BY identity_id",
         workspace.as_uuid(),
         user.as_uuid(),
@@ -106,8 +106,8 @@ pub async fn add(tx: &mut Tx<'_>, identity: &Identity) -> Result<Added, StoreErr
     let added = execute!(
         tx,
         "INSERT INTO identities (workspace_id, identity_id, user_id, kind, scope, value,
-                                 source_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                                 source_id, created_at, revoked_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (workspace_id, kind, scope, value) DO NOTHING",
         identity.workspace.as_uuid(),
         identity.id.as_uuid(),
@@ -117,6 +117,7 @@ pub async fn add(tx: &mut Tx<'_>, identity: &Identity) -> Result<Added, StoreErr
         identity.key.value(),
         identity.source.as_ref().map(|source| source.as_str()),
         identity.created_at.millis(),
+        identity.revoked_at.map(Timestamp::millis),
     )?;
     if added == 1 {
         return Ok(Added::Added);
@@ -128,10 +129,112 @@ pub async fn add(tx: &mut Tx<'_>, identity: &Identity) -> Result<Added, StoreErr
     }
 }
 
-type Row = (Uuid, Uuid, String, String, String, Option<String>, i64);
+/// Removes identities of a user. Answers how many there were.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn remove(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+    removed: &[IdentityId],
+) -> Result<u64, StoreError> {
+    let mut count = 0;
+    for identity in removed {
+        count += execute!(
+            tx,
+            "DELETE FROM identities
+             WHERE workspace_id = $1 AND user_id = $2 AND identity_id = $3",
+            workspace.as_uuid(),
+            user.as_uuid(),
+            identity.as_uuid(),
+        )?;
+    }
+    Ok(count)
+}
+
+/// Gives one identity of `from` to another user. Answers whether `from` had it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn move_to(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    identity: IdentityId,
+    from: UserId,
+    to: UserId,
+) -> Result<bool, StoreError> {
+    let moved = execute!(
+        tx,
+        "UPDATE identities SET user_id = $4
+         WHERE workspace_id = $1 AND identity_id = $2 AND user_id = $3",
+        workspace.as_uuid(),
+        identity.as_uuid(),
+        from.as_uuid(),
+        to.as_uuid(),
+    )?;
+    Ok(moved == 1)
+}
+
+/// Notes that the person took the permission back at WeChat (`now`), or has given it again
+/// (nothing). Answers whose identity it is, if anybody's.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_revoked(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    key: &IdentityKey,
+    revoked_at: Option<Timestamp>,
+) -> Result<Option<UserId>, StoreError> {
+    execute!(
+        tx,
+        "UPDATE identities SET revoked_at = $5
+         WHERE workspace_id = $1 AND kind = $2 AND scope = $3 AND value = $4",
+        workspace.as_uuid(),
+        key.kind().as_str(),
+        key.scope(),
+        key.value(),
+        revoked_at.map(Timestamp::millis),
+    )?;
+    find_user(tx, workspace, key).await
+}
+
+/// How many users have an identity that came through this source; counting stops at `cap`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn count_users_by_source(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    source: &SourceId,
+    cap: u32,
+) -> Result<i64, StoreError> {
+    let (count,): (i64,) = query!(
+        session,
+        fetch_one,
+        "SELECT count(*) FROM (SELECT DISTINCT user_id FROM identities
+             WHERE workspace_id = $1 AND source_id = $2 LIMIT $3) AS counted",
+        workspace.as_uuid(),
+        source.as_str(),
+        i64::from(cap),
+    )?;
+    Ok(count)
+}
+
+type Row = (
+    Uuid,
+    Uuid,
+    String,
+    String,
+    String,
+    Option<String>,
+    i64,
+    Option<i64>,
+);
 
 fn identity_of(workspace: WorkspaceId, row: Row) -> Result<Identity, StoreError> {
-    let (id, user, kind, scope, value, source, created_at) = row;
+    let (id, user, kind, scope, value, source, created_at, revoked_at) = row;
     let kind: IdentityKind = Column("identities", "kind").parse(&kind)?;
     Ok(Identity {
         workspace,
@@ -142,5 +245,6 @@ fn identity_of(workspace: WorkspaceId, row: Row) -> Result<Identity, StoreError>
             .map(|source| Column("identities", "source_id").parse(&source))
             .transpose()?,
         created_at: Timestamp::from_millis(created_at),
+        revoked_at: instant(revoked_at),
     })
 }

@@ -301,7 +301,7 @@ pub(crate) async fn expire(
         "UPDATE logins SET stage = 'expired', outcome = 'expired', finished_at = $2
          WHERE (workspace_id, login_id) IN (
              SELECT workspace_id, login_id FROM logins
-             WHERE stage IN ('started', 'confirmed', 'identified', 'resolved') AND started_at < $1
+             WHERE stage IN ('started', 'scanned', 'confirmed', 'identified', 'choosing', 'resolved') AND started_at < $1
              ORDER BY started_at LIMIT $3)",
         begun_before.millis(),
         now.millis(),

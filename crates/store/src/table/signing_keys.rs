@@ -1,11 +1,12 @@
-//! The keys that sign id_tokens, one current per workspace, private halves as ciphertext.
+//! The keys that sign id_tokens, one current per workspace and algorithm, private halves as
+//! ciphertext. A rotation publishes the next one before it signs, and the last one after it signed.
 
 use saoma_ambient::Timestamp;
-use saoma_model::WorkspaceId;
+use saoma_model::{SigningAlgorithm, WorkspaceId};
 use saoma_vault::{Sealed, Vault};
 use secrecy::{ExposeSecret, SecretSlice};
 
-use super::instant;
+use super::{Column, collect, instant};
 use crate::statement::{execute, query};
 use crate::{Session, StoreError, Tx};
 
@@ -17,16 +18,21 @@ pub struct SigningKey {
     /// Its name in id_tokens and in `/jwks.json`.
     pub kid: String,
     /// The JWS algorithm it is used with.
-    pub algorithm: String,
+    pub algorithm: SigningAlgorithm,
     /// The public key as a JWK (RFC 7517), in JSON.
     pub public_jwk: String,
     /// When it was made.
     pub created_at: Timestamp,
+    /// From when on it signs: until then it is only published, so that clients know it in time.
+    pub active_from: Timestamp,
     /// From when on nothing new is signed with it.
     pub retired_at: Option<Timestamp>,
+    /// Until when a retired key is published; for ever without it.
+    pub published_until: Option<Timestamp>,
 }
 
-/// The key to sign with now, and its private half: of those that are not retired, the newest.
+/// The key to sign with at `now`, and its private half: of those that are active and not retired,
+/// the newest.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -34,16 +40,23 @@ pub async fn current(
     session: &mut Session,
     vault: &Vault,
     workspace: WorkspaceId,
+    algorithm: SigningAlgorithm,
+    now: Timestamp,
 ) -> Result<Option<(SigningKey, SecretSlice<u8>)>, StoreError> {
     let row: Option<RowWithPrivateKey> = query!(
         session,
         fetch_optional,
-        "SELECT kid, algorithm, public_jwk, created_at, retired_at, private_key
-         FROM signing_keys WHERE workspace_id = $1 AND retired_at IS NULL
-         ORDER BY created_at DESC, kid LIMIT 1",
+        "SELECT kid, algorithm, public_jwk, created_at, active_from, retired_at, published_until,
+                private_key
+         FROM signing_keys
+         WHERE workspace_id = $1 AND algorithm = $2 AND active_from <= $3
+           AND (retired_at IS NULL OR retired_at > $3)
+         ORDER BY active_from DESC, created_at DESC, kid LIMIT 1",
         workspace.as_uuid(),
+        algorithm.as_str(),
+        now.millis(),
     )?;
-    let Some((kid, algorithm, public_jwk, created_at, retired_at, private_key)) = row else {
+    let Some((kid, algorithm, jwk, created, active, retired, published, private_key)) = row else {
         return Ok(None);
     };
     let private_key = vault
@@ -55,8 +68,8 @@ pub async fn current(
         })?;
     let key = signing_key_of(
         workspace,
-        (kid, algorithm, public_jwk, created_at, retired_at),
-    );
+        (kid, algorithm, jwk, created, active, retired, published),
+    )?;
     Ok(Some((key, private_key)))
 }
 
@@ -71,14 +84,11 @@ pub async fn list(
     let rows: Vec<Row> = query!(
         session,
         fetch_all,
-        "SELECT kid, algorithm, public_jwk, created_at, retired_at
+        "SELECT kid, algorithm, public_jwk, created_at, active_from, retired_at, published_until
          FROM signing_keys WHERE workspace_id = $1 ORDER BY created_at DESC, kid",
         workspace.as_uuid(),
     )?;
-    Ok(rows
-        .into_iter()
-        .map(|row| signing_key_of(workspace, row))
-        .collect())
+    collect(rows, |row| signing_key_of(workspace, row))
 }
 
 /// Adds a key, its private half sealed.
@@ -98,20 +108,23 @@ pub async fn add(
     execute!(
         tx,
         "INSERT INTO signing_keys (workspace_id, kid, algorithm, private_key, public_jwk,
-                                   created_at, retired_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                                   created_at, active_from, retired_at, published_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         key.workspace.as_uuid(),
         key.kid.as_str(),
         key.algorithm.as_str(),
         sealed.as_bytes(),
         key.public_jwk.as_str(),
         key.created_at.millis(),
+        key.active_from.millis(),
         key.retired_at.map(Timestamp::millis),
+        key.published_until.map(Timestamp::millis),
     )?;
     Ok(())
 }
 
-/// Signs nothing new with this key from now on. Answers whether it was in use.
+/// Signs nothing new with this key from `at` on, and publishes it until `published_until`, when the
+/// last that it signed has expired. Answers whether it was in use.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -119,15 +132,17 @@ pub async fn retire(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     kid: &str,
-    now: Timestamp,
+    at: Timestamp,
+    published_until: Option<Timestamp>,
 ) -> Result<bool, StoreError> {
     let retired = execute!(
         tx,
-        "UPDATE signing_keys SET retired_at = $3
+        "UPDATE signing_keys SET retired_at = $3, published_until = $4
          WHERE workspace_id = $1 AND kid = $2 AND retired_at IS NULL",
         workspace.as_uuid(),
         kid,
-        now.millis(),
+        at.millis(),
+        published_until.map(Timestamp::millis),
     )?;
     Ok(retired == 1)
 }
@@ -136,18 +151,29 @@ fn context(workspace: WorkspaceId, kid: &str) -> String {
     format!("signing_key/{workspace}/{kid}/private_key")
 }
 
-type Row = (String, String, String, i64, Option<i64>);
+type Row = (String, String, String, i64, i64, Option<i64>, Option<i64>);
 
-type RowWithPrivateKey = (String, String, String, i64, Option<i64>, Vec<u8>);
+type RowWithPrivateKey = (
+    String,
+    String,
+    String,
+    i64,
+    i64,
+    Option<i64>,
+    Option<i64>,
+    Vec<u8>,
+);
 
-fn signing_key_of(workspace: WorkspaceId, row: Row) -> SigningKey {
-    let (kid, algorithm, public_jwk, created_at, retired_at) = row;
-    SigningKey {
+fn signing_key_of(workspace: WorkspaceId, row: Row) -> Result<SigningKey, StoreError> {
+    let (kid, algorithm, public_jwk, created, active, retired, published) = row;
+    Ok(SigningKey {
         workspace,
         kid,
-        algorithm,
+        algorithm: Column("signing_keys", "algorithm").parse(&algorithm)?,
         public_jwk,
-        created_at: Timestamp::from_millis(created_at),
-        retired_at: instant(retired_at),
-    }
+        created_at: Timestamp::from_millis(created),
+        active_from: Timestamp::from_millis(active),
+        retired_at: instant(retired),
+        published_until: instant(published),
+    })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use saoma_ambient::Timestamp;
-use saoma_model::{Profile, User, UserId, WorkspaceId};
+use saoma_model::{PasswordHash, Profile, User, UserId, WorkspaceId};
 use uuid::Uuid;
 
 use super::{instant, user_grams};
@@ -22,8 +22,8 @@ pub async fn lookup(
     let row: Option<Row> = query!(
         session,
         fetch_optional,
-        "SELECT user_id, nickname, picture, phone, email, disabled, created_at, updated_at,
-                last_login_at
+        "SELECT user_id, nickname, picture, phone, phone_verified, email, email_verified, disabled,
+                created_at, updated_at, last_login_at, signed_out_at
          FROM users WHERE workspace_id = $1 AND user_id = $2",
         workspace.as_uuid(),
         user.as_uuid(),
@@ -46,8 +46,8 @@ pub async fn list(
     let rows: Vec<Row> = query!(
         session,
         fetch_all,
-        "SELECT user_id, nickname, picture, phone, email, disabled, created_at, updated_at,
-                last_login_at
+        "SELECT user_id, nickname, picture, phone, phone_verified, email, email_verified, disabled,
+                created_at, updated_at, last_login_at, signed_out_at
          FROM users WHERE workspace_id = $1 AND user_id < $2
          ORDER BY user_id DESC LIMIT $3",
         workspace.as_uuid(),
@@ -186,8 +186,9 @@ pub async fn add(tx: &mut Tx<'_>, user: &User) -> Result<(), StoreError> {
     execute!(
         tx,
         "INSERT INTO users (workspace_id, user_id, nickname, picture, phone, email, disabled,
-                            created_at, updated_at, last_login_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                            created_at, updated_at, last_login_at, phone_verified, email_verified,
+                            signed_out_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         user.workspace.as_uuid(),
         user.id.as_uuid(),
         user.nickname.as_deref(),
@@ -198,6 +199,9 @@ pub async fn add(tx: &mut Tx<'_>, user: &User) -> Result<(), StoreError> {
         user.created_at.millis(),
         user.updated_at.millis(),
         user.last_login_at.map(Timestamp::millis),
+        user.phone_verified,
+        user.email_verified,
+        user.signed_out_at.map(Timestamp::millis),
     )?;
     user_grams::replace(tx, user.workspace, user.id, None, user.nickname.as_deref()).await
 }
@@ -259,6 +263,225 @@ pub async fn set_disabled(
     Ok(changed == 1)
 }
 
+/// Makes the user be as given: for merging and undoing, and for what an admin edits. Answers `false` if there is no such user.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn update(tx: &mut Tx<'_>, user: &User) -> Result<bool, StoreError> {
+    let Some(before) = lookup(tx, user.workspace, user.id).await? else {
+        return Ok(false);
+    };
+    let (old, new) = (before.nickname.as_deref(), user.nickname.as_deref());
+    if old != new {
+        user_grams::replace(tx, user.workspace, user.id, old, new).await?;
+    }
+    execute!(
+        tx,
+        "UPDATE users SET nickname = $3, picture = $4, phone = $5, email = $6, disabled = $7,
+                created_at = $8, updated_at = $9, last_login_at = $10, phone_verified = $11,
+                email_verified = $12, signed_out_at = $13
+         WHERE workspace_id = $1 AND user_id = $2",
+        user.workspace.as_uuid(),
+        user.id.as_uuid(),
+        user.nickname.as_deref(),
+        user.picture.as_deref(),
+        user.phone.as_deref(),
+        user.email.as_deref(),
+        user.disabled,
+        user.created_at.millis(),
+        user.updated_at.millis(),
+        user.last_login_at.map(Timestamp::millis),
+        user.phone_verified,
+        user.email_verified,
+        user.signed_out_at.map(Timestamp::millis),
+    )?;
+    Ok(true)
+}
+
+/// The users whose verified phone number this is; at most `limit`, the oldest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn find_by_verified_phone(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    phone: &str,
+    limit: u32,
+) -> Result<Vec<User>, StoreError> {
+    let rows: Vec<Row> = query!(
+        session,
+        fetch_all,
+        "SELECT user_id, nickname, picture, phone, phone_verified, email, email_verified, disabled,
+                created_at, updated_at, last_login_at, signed_out_at
+         FROM users WHERE workspace_id = $1 AND phone = $2 AND phone_verified
+         ORDER BY user_id LIMIT $3",
+        workspace.as_uuid(),
+        phone,
+        i64::from(limit),
+    )?;
+    Ok(rows
+        .into_iter()
+        .map(|row| user_of(workspace, row))
+        .collect())
+}
+
+/// The users whose verified e-mail address this is, in lower case; at most `limit`, the oldest
+/// first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn find_by_verified_email(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    email: &str,
+    limit: u32,
+) -> Result<Vec<User>, StoreError> {
+    let rows: Vec<Row> = query!(
+        session,
+        fetch_all,
+        "SELECT user_id, nickname, picture, phone, phone_verified, email, email_verified, disabled,
+                created_at, updated_at, last_login_at, signed_out_at
+         FROM users WHERE workspace_id = $1 AND email = $2 AND email_verified
+         ORDER BY user_id LIMIT $3",
+        workspace.as_uuid(),
+        email,
+        i64::from(limit),
+    )?;
+    Ok(rows
+        .into_iter()
+        .map(|row| user_of(workspace, row))
+        .collect())
+}
+
+/// Sets the phone number (E.164) and whether it was proven. Answers `false` if there is no such
+/// user.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_phone(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+    phone: Option<&str>,
+    verified: bool,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = execute!(
+        tx,
+        "UPDATE users SET phone = $3, phone_verified = $4, updated_at = $5
+         WHERE workspace_id = $1 AND user_id = $2",
+        workspace.as_uuid(),
+        user.as_uuid(),
+        phone,
+        verified && phone.is_some(),
+        now.millis(),
+    )?;
+    Ok(changed == 1)
+}
+
+/// Sets the e-mail address, kept in lower case, and whether it was proven. Answers `false` if there
+/// is no such user.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_email(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+    email: Option<&str>,
+    verified: bool,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let email = email.map(str::to_lowercase);
+    let changed = execute!(
+        tx,
+        "UPDATE users SET email = $3, email_verified = $4, updated_at = $5
+         WHERE workspace_id = $1 AND user_id = $2",
+        workspace.as_uuid(),
+        user.as_uuid(),
+        email.as_deref(),
+        verified && email.is_some(),
+        now.millis(),
+    )?;
+    Ok(changed == 1)
+}
+
+/// The password's hash (Argon2id, PHC string), if the user has a password.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn password_hash(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<PasswordHash>, StoreError> {
+    let row: Option<(Option<String>,)> = query!(
+        session,
+        fetch_optional,
+        "SELECT password_hash FROM users WHERE workspace_id = $1 AND user_id = $2",
+        workspace.as_uuid(),
+        user.as_uuid(),
+    )?;
+    Ok(row.and_then(|(phc,)| phc).map(PasswordHash::new))
+}
+
+/// Sets or removes the password's hash. Answers `false` if there is no such user.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_password_hash(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+    hash: Option<&PasswordHash>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = execute!(
+        tx,
+        "UPDATE users SET password_hash = $3, updated_at = $4
+         WHERE workspace_id = $1 AND user_id = $2",
+        workspace.as_uuid(),
+        user.as_uuid(),
+        hash.map(PasswordHash::reveal),
+        now.millis(),
+    )?;
+    Ok(changed == 1)
+}
+
+/// Notes that the user is signed out everywhere; the caller revokes tokens and sessions in the same
+/// transaction.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn sign_out(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = execute!(
+        tx,
+        "UPDATE users SET signed_out_at = $3 WHERE workspace_id = $1 AND user_id = $2",
+        workspace.as_uuid(),
+        user.as_uuid(),
+        now.millis(),
+    )?;
+    Ok(changed == 1)
+}
+
+/// Removes a user whom nothing refers to any more, with what finds their name.
+pub(crate) async fn delete(tx: &mut Tx<'_>, user: &User) -> Result<bool, StoreError> {
+    let nickname = user.nickname.as_deref();
+    user_grams::replace(tx, user.workspace, user.id, nickname, None).await?;
+    let deleted = execute!(
+        tx,
+        "DELETE FROM users WHERE workspace_id = $1 AND user_id = $2",
+        user.workspace.as_uuid(),
+        user.id.as_uuid(),
+    )?;
+    Ok(deleted == 1)
+}
+
 /// Notes that the user signed in.
 ///
 /// # Errors
@@ -284,25 +507,32 @@ type Row = (
     Option<String>,
     Option<String>,
     Option<String>,
+    bool,
     Option<String>,
+    bool,
     bool,
     i64,
     i64,
     Option<i64>,
+    Option<i64>,
 );
 
 fn user_of(workspace: WorkspaceId, row: Row) -> User {
-    let (id, nickname, picture, phone, email, disabled, created, updated, last_login) = row;
+    let (id, nickname, picture, phone, phone_verified, email, email_verified, disabled, ..) = row;
+    let (.., created, updated, last_login, signed_out) = row;
     User {
         workspace,
         id: UserId::from_uuid(id),
         nickname,
         picture,
         phone,
+        phone_verified,
         email,
+        email_verified,
         disabled,
         created_at: Timestamp::from_millis(created),
         updated_at: Timestamp::from_millis(updated),
         last_login_at: instant(last_login),
+        signed_out_at: instant(signed_out),
     }
 }

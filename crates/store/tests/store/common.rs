@@ -72,11 +72,14 @@ pub(crate) fn a_user(temp: &TempStore, workspace: WorkspaceId) -> User {
         nickname: Some("小红 🌸".to_owned()),
         picture: None,
         phone: None,
+        phone_verified: false,
         email: None,
+        email_verified: false,
         disabled: false,
         created_at: now(temp),
         updated_at: now(temp),
         last_login_at: None,
+        signed_out_at: None,
     }
 }
 
@@ -116,6 +119,7 @@ pub(crate) fn an_identity(
         key,
         source: Some(slug("pc")),
         created_at: now(temp),
+        revoked_at: None,
     }
 }
 

@@ -1,8 +1,9 @@
 use std::time::Duration;
 
 use saoma_model::{
-    Actor, AppId, Application, ApplicationType, Association, AuditEvent, AuditEventId, ClientId,
-    Enablement, OpenPlatform, PlatformApp, PlatformAppKind, PlatformAppStatus, Source, SourceKind,
+    Access, Actor, AppId, Application, ApplicationType, Association, AuditEvent, AuditEventId,
+    Branding, ClientId, Enablement, Lifetimes, OpenPlatform, PlatformApp, PlatformAppHealth,
+    PlatformAppKind, PlatformAppStatus, SigningAlgorithm, Source, SourceKind, SourceSettings,
     WorkspaceId,
 };
 use saoma_store::signing_keys::{self, SigningKey};
@@ -15,7 +16,7 @@ use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 
 use crate::common::{a_workspace, add_workspace, now, on_both, session, slug};
 
-fn appid() -> AppId {
+pub(crate) fn appid() -> AppId {
     AppId::new("wx0123456789abcdef")
 }
 
@@ -27,7 +28,10 @@ fn a_platform_app(temp: &TempStore, workspace: WorkspaceId) -> PlatformApp {
         name: "商城".to_owned(),
         open_platform: Some(OpenPlatform::new("acme-open")),
         callback_domain: Some("login.acme.example".to_owned()),
+        web_authorization_domain: None,
+        verification_file: None,
         status: PlatformAppStatus::Online,
+        health: PlatformAppHealth::default(),
         has_secret: false,
         created_at: now(temp),
         updated_at: now(temp),
@@ -43,6 +47,10 @@ fn a_source(temp: &TempStore, workspace: WorkspaceId, id: &str) -> Source {
         display_name: "微信登录".to_owned(),
         login_only: false,
         association: Association::None,
+        proofs: Vec::new(),
+        logo: None,
+        settings: SourceSettings::new(SourceKind::WechatPc),
+        has_event_secrets: false,
         enabled: true,
         created_at: now(temp),
         updated_at: now(temp),
@@ -55,16 +63,22 @@ fn an_application(temp: &TempStore, workspace: WorkspaceId) -> Application {
         id: slug("shop"),
         client_id: ClientId::new("client-1"),
         name: "Shop".to_owned(),
+        description: None,
+        logo: None,
         kind: ApplicationType::Web,
         redirect_uris: vec!["https://shop.example/cb?a=\"b\"".to_owned()],
         post_logout_redirect_uris: Vec::new(),
+        id_token_signed_response_alg: SigningAlgorithm::Es256,
+        lifetimes: Lifetimes::default(),
+        access: Access::AllowAll,
+        branding: Branding::default(),
         has_client_secret: false,
         created_at: now(temp),
         updated_at: now(temp),
     }
 }
 
-async fn configure(temp: &TempStore, name: &str) -> WorkspaceId {
+pub(crate) async fn configure(temp: &TempStore, name: &str) -> WorkspaceId {
     let workspace = add_workspace(temp, name).await;
     let app = &a_platform_app(temp, workspace);
     let (pc, other) = (
@@ -297,7 +311,8 @@ async fn the_newest_signing_key_in_use_is_the_current_one(temp: &TempStore) {
     let workspace = add_workspace(temp, "acme").await;
     let vault = &temp.vault;
     let current = async || {
-        signing_keys::current(&mut session(temp).await, vault, workspace)
+        let (algorithm, at) = (SigningAlgorithm::Rs256, now(temp));
+        signing_keys::current(&mut session(temp).await, vault, workspace, algorithm, at)
             .await
             .unwrap()
     };
@@ -307,10 +322,12 @@ async fn the_newest_signing_key_in_use_is_the_current_one(temp: &TempStore) {
         let key = &SigningKey {
             workspace,
             kid: kid.to_owned(),
-            algorithm: "RS256".to_owned(),
+            algorithm: SigningAlgorithm::Rs256,
             public_jwk: "{}".to_owned(),
             created_at: now(temp),
+            active_from: now(temp),
             retired_at: None,
+            published_until: None,
         };
         let private = &SecretSlice::from(kid.as_bytes().to_vec());
         temp.store
@@ -326,7 +343,7 @@ async fn the_newest_signing_key_in_use_is_the_current_one(temp: &TempStore) {
     let at = now(temp);
     let retired = temp
         .store
-        .write(|tx| Box::pin(signing_keys::retire(tx, workspace, "new", at)))
+        .write(|tx| Box::pin(signing_keys::retire(tx, workspace, "new", at, None)))
         .await;
     assert!(retired.unwrap());
     assert_eq!(current().await.unwrap().0.kid, "old");

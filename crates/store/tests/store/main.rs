@@ -15,6 +15,8 @@ mod common;
 mod configuration;
 mod keeping;
 mod logins;
+mod merges;
+mod methods;
 mod opening;
 mod postgres;
 mod process;

@@ -51,7 +51,7 @@ async fn a_newer_store_is_refused() {
         refused,
         StoreError::NewerStore {
             found: 99,
-            known: 2
+            known: 3
         }
     );
     assert!(newer, "{refused:?}");
@@ -270,4 +270,54 @@ async fn a_sound_store_opens_again() {
     let listed = workspaces::list(&mut session(&temp).await).await.unwrap();
     assert_eq!(listed.len(), 1, "what was kept is there");
     temp.close().await;
+}
+
+/// The statements that take the schema's third version back.
+fn back_to_the_second_version() -> String {
+    let upgrade = include_str!("../../src/schema/sqlite/0003_methods.sql");
+    let mut back = String::new();
+    for line in upgrade.lines() {
+        let words: Vec<_> = line.split_whitespace().collect();
+        let undone = match words.as_slice() {
+            ["CREATE", kind @ ("TABLE" | "INDEX"), name, ..] => {
+                format!("DROP {kind} IF EXISTS {name};")
+            }
+            ["ALTER", "TABLE", table, "ADD", "COLUMN", column, ..] => {
+                let column = column.trim_end_matches(';');
+                format!("ALTER TABLE {table} DROP COLUMN {column};")
+            }
+            _ => continue,
+        };
+        // What was made last goes first.
+        back.insert_str(0, &undone);
+    }
+    back + "DELETE FROM schema_upgrades WHERE version = 3;"
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_of_the_version_before_is_upgraded_with_what_it_holds() {
+    let mut temp = TempStore::new().await;
+    let workspace = crate::configuration::configure(&temp, "acme").await;
+    let user = crate::common::add_user(&temp, workspace).await;
+    temp.store.close().await;
+    tamper(&temp, back_to_the_second_version().leak()).await;
+    temp.reopen().await;
+    let session = &mut session(&temp).await;
+    let listed = saoma_store::sources::list(session, workspace)
+        .await
+        .unwrap();
+    let kinds: Vec<_> = listed.iter().map(|source| source.settings.kind()).collect();
+    assert_eq!(kinds, [saoma_model::SourceKind::WechatPc; 2]);
+    let shop = saoma_store::applications::list(session, workspace)
+        .await
+        .unwrap();
+    assert_eq!(shop[0].lifetimes, saoma_model::Lifetimes::default());
+    assert_eq!(shop[0].access, saoma_model::Access::AllowAll);
+    let known = saoma_store::users::lookup(session, workspace, user)
+        .await
+        .unwrap();
+    assert!(
+        !known.unwrap().phone_verified,
+        "nobody has proven anything yet"
+    );
 }
