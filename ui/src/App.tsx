@@ -61,6 +61,7 @@ function Appearance({ children }: { children: ReactNode }) {
       theme={theme}
       locale={lang === "zh-CN" ? zhCN : enUS}
       button={{ autoInsertSpace: false }}
+      form={{ scrollToFirstError: { focus: true, block: "center" } }}
     >
       <AntApp component={false} message={{ maxCount: 3 }}>
         {children}

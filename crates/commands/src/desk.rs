@@ -44,7 +44,7 @@ pub struct DeskOptions {
 
 /// The store, the servers, the settings and the events of this program. Cheap to clone.
 #[derive(Clone)]
-pub struct Desk(pub(crate) Arc<Inner>);
+pub struct Desk(pub(crate) Arc<Inner>, Option<Lang>);
 
 pub(crate) struct Inner {
     pub(crate) options: DeskOptions,
@@ -79,7 +79,7 @@ impl Desk {
             }),
             changing: tokio::sync::Mutex::new(()),
         };
-        let desk = Self(Arc::new(inner));
+        let desk = Self(Arc::new(inner), None);
         desk.restart().await;
         desk
     }
@@ -109,7 +109,14 @@ impl Desk {
     #[must_use]
     pub fn lang(&self) -> Lang {
         let language = self.settings_file().settings.language;
-        language.resolve(self.0.options.system_lang)
+        language.resolve(self.1.unwrap_or(self.0.options.system_lang))
+    }
+
+    /// The same desk for a screen whose own system speaks `lang`: a browser may stand on another
+    /// system than this program.
+    #[must_use]
+    pub fn for_screen_in(&self, lang: Lang) -> Self {
+        Self(self.0.clone(), Some(lang))
     }
 
     /// Stops the servers and closes the store. The desk answers `store_not_open` from then on.

@@ -152,6 +152,9 @@ pub(crate) enum Problem {
     /// The simulator was not told of a sandbox's platform apps; what was asked for is done.
     #[error("the simulator does not know the platform apps")]
     Register(#[source] RuntimeError),
+    /// A scenario could not be set up.
+    #[error("the scenario cannot be set up")]
+    Stage(#[source] saoma_simulator::PlayError),
     /// The lab works on sandboxes.
     #[error("{0} is a live workspace, and the lab works on sandboxes")]
     LabNeedsSandbox(String),
@@ -197,7 +200,7 @@ impl Problem {
         match self {
             Self::UnknownCommand(_) => "unknown_command",
             Self::BadRequest { .. } => "bad_request",
-            Self::Answer(_) => "internal",
+            Self::Answer(_) | Self::Stage(_) => "internal",
             Self::StoreNotOpen => "store_not_open",
             Self::Store(error) => return format!("store_{}", error.code()),
             Self::Edit(error) => error.code(),
@@ -290,7 +293,11 @@ impl Problem {
         }
         let cause = causes.join(": ");
         match self {
-            Self::Answer(_) | Self::Store(_) | Self::SettingsNotWritten(_) | Self::Register(_) => {
+            Self::Answer(_)
+            | Self::Stage(_)
+            | Self::Store(_)
+            | Self::SettingsNotWritten(_)
+            | Self::Register(_) => {
                 tracing::error!(reference, code, cause, "a command failed");
             }
             _ => tracing::info!(reference, code, cause, "a command was refused"),

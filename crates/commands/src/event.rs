@@ -106,6 +106,18 @@ pub(crate) struct ExchangeView {
     #[serde(alias = "body")]
     #[serde(skip_serializing_if = "Option::is_none")]
     response_body: Option<String>,
+    /// The login that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    login: Option<String>,
+    /// Who asked: `browser`, `site`, `saoma`, `wechat` or `phone`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    /// Who was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    /// Where WeChat called a server, the origin that it called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pushed_to: Option<String>,
 }
 
 impl ExchangeView {

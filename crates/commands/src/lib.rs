@@ -36,9 +36,12 @@ use commands::audit::{AuditPage, ListAudit};
 use commands::check_value::{CheckValue, Checked};
 use commands::explain::{DiagnosisView, Explain};
 use commands::lab::{
-    ActiveFaults, ClockOffset, Lab, LabClock, LabFault, LabPhone, LabQr, LabResult, LabResultOf,
-    LabStart, LabStarted, PhoneShows,
+    ClockOffset, Lab, LabClock, LabPhone, LabQr, LabResult, LabResultOf, LabStart, LabStarted,
+    PhoneShows,
 };
+use commands::lab_exchanges::{LabCurl, LabExchanges, LabExchangesOf, LabSequence, LabSequenceOf};
+use commands::lab_fault::{ActiveFaults, LabFault};
+use commands::lab_scenario::{LabFile, LabScenarioBegin, LabScenarios, LabStepDone};
 use commands::logins::{ListLogins, LoginDetail, LoginPage, LoginRef};
 use commands::overview::{GetOverview, Overview};
 use commands::platform_apps::{PlatformAppRef, PlatformAppView, SavePlatformApp};
@@ -148,8 +151,15 @@ declare::commands! {
     lab::lab_result(LabResultOf) -> LabResult;
     lab::lab_phone(LabPhone) -> PhoneShows;
     lab::lab_qr(InWorkspace) -> LabQr;
-    lab::lab_fault(LabFault) -> ActiveFaults;
+    lab_fault::lab_fault(LabFault) -> ActiveFaults;
     lab::lab_clock(LabClock) -> ClockOffset;
     lab::lab_reset(Nothing) -> Nothing;
+    lab_scenario::lab_scenarios(Nothing) -> LabScenarios;
+    lab_scenario::lab_scenario_begin(LabScenarioBegin) -> Nothing;
+    lab_scenario::lab_scenario_step(InWorkspace) -> LabStepDone;
+    lab_scenario::lab_session(InWorkspace) -> LabFile;
+    lab_exchanges::lab_exchanges(LabExchangesOf) -> LabExchanges;
+    lab_exchanges::lab_curl(LabCurl) -> LabFile;
+    lab_exchanges::lab_sequence(LabSequenceOf) -> LabSequence;
     explain::explain(Explain) -> DiagnosisView;
 }

@@ -73,6 +73,58 @@ pub(crate) enum TraceStepView {
     SignedIn {
         user: String,
     },
+    ShowedTicket {
+        source: String,
+        appid: String,
+    },
+    Scanned {
+        openid: String,
+    },
+    SecondScanner {
+        openid: String,
+    },
+    Answered {
+        allowed: bool,
+    },
+    LookedUpPhone {
+        /// Masked.
+        phone: String,
+        found: Vec<String>,
+    },
+    Asked {
+        /// The word of the question.
+        question: String,
+        candidates: Vec<String>,
+    },
+    Chose {
+        new_account: bool,
+        candidate: Option<String>,
+    },
+    SentCode {
+        /// The word of the channel.
+        channel: String,
+        /// Masked.
+        address: String,
+    },
+    Proved {
+        /// The word of the proof.
+        proof: String,
+        user: Option<String>,
+    },
+    RecordedConflict {
+        /// The word of the kind of conflict.
+        conflict: String,
+        users: Vec<String>,
+    },
+    CheckedAccess {
+        application: String,
+        allowed: bool,
+    },
+    Recognised {
+        user: String,
+        /// Unix milliseconds.
+        signed_in_at: i64,
+    },
     Refused {
         /// The word of the refusal.
         refusal: String,
@@ -105,10 +157,28 @@ pub(crate) enum IdentityKeyView {
 #[serde(tag = "decision", rename_all = "snake_case")]
 pub(crate) enum DecisionView {
     Create,
-    SignIn { user: String },
-    AddUnionid { user: String },
-    AddOpenid { user: String },
-    UnionidChanged { user: String },
+    SignIn {
+        user: String,
+    },
+    AddUnionid {
+        user: String,
+    },
+    AddOpenid {
+        user: String,
+    },
+    UnionidChanged {
+        user: String,
+    },
+    Bind {
+        user: String,
+    },
+    Choose {
+        user: String,
+    },
+    /// The word of the question.
+    Ask {
+        question: String,
+    },
 }
 
 #[cfg(test)]
@@ -137,6 +207,18 @@ mod tests {
             TraceStep::CreatedUser { .. } => "created_user",
             TraceStep::AddedIdentity { .. } => "added_identity",
             TraceStep::SignedIn { .. } => "signed_in",
+            TraceStep::ShowedTicket { .. } => "showed_ticket",
+            TraceStep::Scanned { .. } => "scanned",
+            TraceStep::SecondScanner { .. } => "second_scanner",
+            TraceStep::Answered { .. } => "answered",
+            TraceStep::LookedUpPhone { .. } => "looked_up_phone",
+            TraceStep::Asked { .. } => "asked",
+            TraceStep::Chose { .. } => "chose",
+            TraceStep::SentCode { .. } => "sent_code",
+            TraceStep::Proved { .. } => "proved",
+            TraceStep::RecordedConflict { .. } => "recorded_conflict",
+            TraceStep::CheckedAccess { .. } => "checked_access",
+            TraceStep::Recognised { .. } => "recognised",
             TraceStep::Refused { .. } => "refused",
             TraceStep::Failed { .. } => "failed",
         }
@@ -159,6 +241,11 @@ mod tests {
             Decision::AddUnionid { user },
             Decision::AddOpenid { user },
             Decision::UnionidChanged { user },
+            Decision::Bind { user },
+            Decision::Choose { user },
+            Decision::Ask {
+                question: saoma_model::Question::Several,
+            },
         ];
         let mut steps = vec![
             TraceStep::SentToWechat {
@@ -210,8 +297,57 @@ mod tests {
                 message: "invalid appsecret".to_owned(),
             },
         ];
+        steps.extend(asked(user));
         steps.extend(decisions.map(TraceStep::Decided));
         steps
+    }
+
+    /// What the end user is asked and answers.
+    fn asked(user: UserId) -> Vec<TraceStep> {
+        let (openid, masked) = ("o-1".to_owned(), "+86138****8000".to_owned());
+        vec![
+            TraceStep::ShowedTicket {
+                source: "mini".to_owned(),
+                appid: "wx0123456789abcdef".to_owned(),
+            },
+            TraceStep::Scanned {
+                openid: openid.clone(),
+            },
+            TraceStep::SecondScanner { openid },
+            TraceStep::Answered { allowed: true },
+            TraceStep::LookedUpPhone {
+                phone: masked.clone(),
+                found: vec![user],
+            },
+            TraceStep::Asked {
+                question: saoma_model::Question::Choose,
+                candidates: Vec::new(),
+            },
+            TraceStep::Chose {
+                new_account: false,
+                candidate: Some(user),
+            },
+            TraceStep::SentCode {
+                channel: saoma_model::Channel::Phone,
+                address: masked,
+            },
+            TraceStep::Proved {
+                proof: saoma_model::Proof::PhoneCode,
+                user: None,
+            },
+            TraceStep::RecordedConflict {
+                conflict: saoma_model::ConflictKind::UnionidChanged,
+                users: vec![user],
+            },
+            TraceStep::CheckedAccess {
+                application: "shop".to_owned(),
+                allowed: false,
+            },
+            TraceStep::Recognised {
+                user,
+                signed_in_at: Timestamp::from_millis(7),
+            },
+        ]
     }
 
     #[test]

@@ -34,7 +34,10 @@ mirrored! {
     PlatformAppStatus { Online, Offline, Disabled }
     ApplicationType { Web, Spa, Native }
     Severity { Refuse, Warn }
-    Stage { Started, Confirmed, Identified, Resolved, Completed, Refused, Expired, Failed }
+    Stage {
+        Started, Scanned, Confirmed, Identified, Choosing, Resolved, Completed, Refused, Expired,
+        Failed
+    }
     IdentityKind { Openid, Unionid }
     Actor { CommandLine, Admin, EndUser, Saoma }
 }

@@ -168,11 +168,7 @@ impl Runtime {
         simulation: Option<&Simulation>,
         frame_ancestors: Vec<String>,
     ) -> Result<Provider, RuntimeError> {
-        stored
-            .store
-            .warm_up()
-            .await
-            .map_err(RuntimeError::Store)?;
+        stored.store.warm_up().await.map_err(RuntimeError::Store)?;
         let tencent =
             WeChat::connect(Base::tencent(), self.clock.clone()).map_err(RuntimeError::Client)?;
         let simulator = match simulation {

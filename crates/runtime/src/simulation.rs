@@ -2,9 +2,11 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use saoma_listen::Listener;
-use saoma_simulator::{DEFAULT_SEED, Scenario, Settings, Simulator};
+use saoma_simulator::{DEFAULT_SEED, Scenario, Settings, Simulator, Staged};
+use tokio::sync::Mutex;
 
 use crate::listening::{Listening, Server};
 use crate::{Runtime, RuntimeError};
@@ -35,6 +37,8 @@ pub struct Simulation {
     pub url: String,
     /// What listens, in the order of starting.
     pub listening: Vec<Listening>,
+    /// The scenario that is looked at on it, step by step.
+    pub stage: Arc<Mutex<Option<Staged>>>,
 }
 
 impl Runtime {
@@ -83,6 +87,7 @@ impl Runtime {
             simulator,
             url,
             listening,
+            stage: Arc::default(),
         })
     }
 }

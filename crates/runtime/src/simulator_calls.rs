@@ -50,6 +50,19 @@ impl SimulatorCalls {
         read(self.http.get(self.address(path))).await
     }
 
+    /// `GET /_saoma/{path}`, where the answer is a text.
+    ///
+    /// # Errors
+    /// See [`SimulatorError`].
+    pub async fn text(&self, path: &str) -> Result<String, SimulatorError> {
+        let response = self.http.get(self.address(path)).send().await;
+        let response = response.map_err(unreachable)?;
+        if response.status().is_success() {
+            return response.text().await.map_err(unreachable);
+        }
+        Err(refusal(response).await?)
+    }
+
     /// `POST /_saoma/{path}`.
     ///
     /// # Errors
@@ -158,12 +171,18 @@ async fn read(request: RequestBuilder) -> Result<Value, SimulatorError> {
     if status == StatusCode::NO_CONTENT {
         return Ok(Value::Null);
     }
-    let body: Value = response.json().await.map_err(unreachable)?;
     if status.is_success() {
-        return Ok(body);
+        return response.json().await.map_err(unreachable);
     }
+    Err(refusal(response).await?)
+}
+
+/// Why it refused; or why that cannot be read, either.
+async fn refusal(response: Response) -> Result<SimulatorError, SimulatorError> {
+    let status = response.status();
+    let body: Value = response.json().await.map_err(unreachable)?;
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
-    Err(SimulatorError::Refused {
+    Ok(SimulatorError::Refused {
         error: text("error").unwrap_or_else(|| "invalid".to_owned()),
         message: text("message").unwrap_or_else(|| status.to_string()),
     })

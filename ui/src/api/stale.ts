@@ -33,12 +33,14 @@ export const makesStale: Partial<Record<CommandName, readonly CommandName[]>> = 
   set_user_disabled: ["list_users", "get_user", "list_audit"],
   lab_phone: ["lab_qr"],
   lab_fault: ["lab"],
-  lab_reset: ["lab", "lab_qr"],
+  lab_reset: ["lab", "lab_qr", "lab_exchanges", "lab_sequence"],
+  lab_scenario_begin: ["lab", "lab_exchanges", "lab_sequence"],
+  lab_scenario_step: ["lab", "lab_exchanges", "lab_sequence"],
 };
 
 /** Which answers are old once something of this topic has happened. */
 export const happensStale: Record<EventTopic, readonly CommandName[]> = {
   login: ["list_logins", "get_login", "list_users", "get_user", "overview", "lab_result"],
-  exchange: ["lab_qr"],
+  exchange: ["lab_qr", "lab_exchanges", "lab_sequence"],
   server: ["status"],
 };

@@ -1,8 +1,9 @@
-import { WarningFilled } from "@ant-design/icons";
 import { Alert, Button } from "antd";
 import { useState } from "react";
 import { useToldCommand } from "../api/told-command";
 import type { ServerView, Status } from "../api/types";
+import { hasText } from "../i18n";
+import { WarningFilled } from "../ui/icons";
 import { useTexts } from "../util/use-texts";
 import { RecoveryCodeDialog } from "./RecoveryCodeDialog";
 
@@ -22,7 +23,7 @@ export function Banners({ status }: { status: Status }) {
       {status.servers
         .filter(({ state }) => state === "failed")
         .map((server) => (
-          <ServerFailed key={server.server} server={server} />
+          <ServerFailed key={server.server} server={server} status={status} />
         ))}
     </div>
   );
@@ -54,10 +55,12 @@ function SettingsBroken({ path }: { path: string }) {
   return <Alert type="warning" banner closable title={t("ui.banner.settings_broken", { path })} />;
 }
 
+const portOf = ({ server }: ServerView, { settings }: Status): number =>
+  server === "simulator" ? settings.simulator_port : settings.provider_port;
+
 function PortMoved({ server, status }: { server: ServerView; status: Status }) {
   const { t } = useTexts();
   const restart = useToldCommand("restart_servers");
-  const { provider_port, simulator_port } = status.settings;
   return (
     <Alert
       type="warning"
@@ -65,7 +68,7 @@ function PortMoved({ server, status }: { server: ServerView; status: Status }) {
       closable
       title={t("ui.banner.port_moved", {
         server: t(`ui.server.${server.server}`),
-        port: server.server === "simulator" ? simulator_port : provider_port,
+        port: portOf(server, status),
         url: server.url ?? "",
       })}
       action={
@@ -77,15 +80,22 @@ function PortMoved({ server, status }: { server: ServerView; status: Status }) {
   );
 }
 
-function ServerFailed({ server }: { server: ServerView }) {
+function ServerFailed({ server, status }: { server: ServerView; status: Status }) {
   const { t } = useTexts();
   const restart = useToldCommand("restart_servers");
+  const { error } = server;
+  const address = `127.0.0.1:${portOf(server, status)}`;
+  // Said anew: the servers started before any screen could tell its language.
+  const say = (part: "message" | "remedy") => {
+    const key = `command.error.${error?.code}.${part}`;
+    return hasText(key) ? t(key, { address }) : error?.[part];
+  };
   return (
     <Alert
       type="error"
       banner
       title={t("ui.banner.server_failed", { server: t(`ui.server.${server.server}`) })}
-      description={server.error?.message}
+      description={`${say("message") ?? ""} ${say("remedy") ?? ""}`}
       action={
         <Button size="small" loading={restart.isPending} onClick={() => restart.mutate({})}>
           {t("ui.servers.restart")}

@@ -1,10 +1,10 @@
-import { ArrowDownOutlined, ArrowUpOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Radio, Switch } from "antd";
 import { useCommand } from "../api/command";
 import { query } from "../api/query";
 import type { ApplicationView, EnablementInput, EnablementView } from "../api/types";
 import { Empty } from "../ui/Empty";
+import { ArrowDownOutlined, ArrowUpOutlined } from "../ui/icons";
 import { enable, makeDefault, move, withOthers } from "../util/enablement-order";
 import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";

@@ -1,8 +1,8 @@
-import { ReloadOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { readable } from "../api/errors";
 import { CommandFailure } from "../host";
 import { CopyButton } from "../ui/CopyButton";
+import { ReloadOutlined } from "../ui/icons";
 import { StateTag } from "../ui/StateTag";
 import { useTexts } from "../util/use-texts";
 

@@ -1,4 +1,3 @@
-import { BulbOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Segmented, Select } from "antd";
 import type { ReactNode } from "react";
@@ -7,10 +6,17 @@ import { useToldCommand } from "../api/told-command";
 import type { Theme } from "../api/types";
 import type { Lang } from "../i18n";
 import { Brand } from "../ui/Brand";
+import { BulbOutlined } from "../ui/icons";
 import { useTexts } from "../util/use-texts";
 
+interface PlainProps {
+  /** What a screen reader calls the page, where nothing on it is its heading. */
+  title?: string;
+  children: ReactNode;
+}
+
 /** A page without sidebar: before there is a workspace, or when there is no getting at one. */
-export function Plain({ children }: { children: ReactNode }) {
+export function Plain({ title, children }: PlainProps) {
   return (
     <div className="plain">
       <header className="plain-head">
@@ -18,7 +24,10 @@ export function Plain({ children }: { children: ReactNode }) {
         <strong>Saoma</strong>
         <Wishes />
       </header>
-      <main className="plain-body">{children}</main>
+      <main className="plain-body">
+        {title && <h1 className="unseen">{title}</h1>}
+        {children}
+      </main>
     </div>
   );
 }
@@ -28,7 +37,9 @@ const themes: readonly Theme[] = ["system", "light", "dark"];
 /** Language and colours, where nobody has got to the settings yet. */
 function Wishes() {
   const { t, lang } = useTexts();
-  const { data: status } = useQuery(query("status", {}));
+  // It only looks at what the page below has asked: asking here, too, would take a failure off the
+  // screen, ask again once it is back, and so on for ever.
+  const { data: status } = useQuery({ ...query("status", {}), enabled: false });
   const save = useToldCommand("set_settings");
   if (!status) return null;
   const { settings } = status;

@@ -1,8 +1,8 @@
-import { PrinterOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Modal } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useCommand } from "../api/command";
 import { CopyButton } from "../ui/CopyButton";
+import { PrinterOutlined } from "../ui/icons";
 import { useTexts } from "../util/use-texts";
 import { FailureLine } from "./Failure";
 

@@ -23,8 +23,10 @@ function Gate() {
   if (status.data) return <Outlet />;
   if (!status.error) return null;
   return (
-    <Plain>
-      <Failure error={status.error} onRetry={() => void status.refetch()} />
+    <Plain title="Saoma">
+      <section className="notice">
+        <Failure error={status.error} onRetry={() => void status.refetch()} />
+      </section>
     </Plain>
   );
 }

@@ -1,3 +1,9 @@
+import { Link } from "@tanstack/react-router";
+import { Tooltip } from "antd";
+import type { ReactNode } from "react";
+import type { ServerView, Status, WorkspaceView } from "../api/types";
+import { useMediaQuery } from "../appearance";
+import type { TextKey } from "../i18n";
 import {
   AppstoreOutlined,
   ExperimentOutlined,
@@ -7,13 +13,7 @@ import {
   QrcodeOutlined,
   SettingOutlined,
   UserOutlined,
-} from "@ant-design/icons";
-import { Link } from "@tanstack/react-router";
-import { Tooltip } from "antd";
-import type { ReactNode } from "react";
-import type { ServerView, Status, WorkspaceView } from "../api/types";
-import { useMediaQuery } from "../appearance";
-import type { TextKey } from "../i18n";
+} from "../ui/icons";
 import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";
 import { useErrorDoctor } from "./ErrorDoctor";

@@ -1,5 +1,5 @@
-import { CheckOutlined } from "@ant-design/icons";
 import type { SetupStep, StepName } from "../api/types";
+import { CheckOutlined } from "../ui/icons";
 import { useTexts } from "../util/use-texts";
 
 interface StepStripProps {

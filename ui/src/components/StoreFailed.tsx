@@ -14,7 +14,9 @@ export function StoreFailed({ status }: { status: Status }) {
   const { t, lang } = useTexts();
   const retry = useCommand("retry_open");
   const { error, held_by: holder, address } = status.store;
-  const { action, message, remedy } = readable(new CommandFailure(error ?? {}));
+  const { action, message, remedy } = readable(
+    new CommandFailure({ ...error, code: commandCode(error?.code ?? "internal") }),
+  );
   return (
     <Plain>
       <section className="notice" role="alert">
@@ -50,6 +52,10 @@ export function StoreFailed({ status }: { status: Status }) {
     </Plain>
   );
 }
+
+/** The status tells the store's own word; as the failure of a command it has the store before it. */
+const commandCode = (word: string) =>
+  word === "internal" || word.startsWith("store_") ? word : `store_${word}`;
 
 interface UnlockFormProps {
   asks: ErrorAction;

@@ -24,7 +24,7 @@ export function WorkspaceLayout() {
   if (!status) return null;
   if (!found) {
     return (
-      <Plain>
+      <Plain title={t("ui.not_found.title")}>
         <Empty action={<LinkButton {...paths.home()}>{t("ui.not_found.action")}</LinkButton>}>
           {t("ui.not_found.workspace", { workspace })}
         </Empty>

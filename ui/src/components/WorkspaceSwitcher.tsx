@@ -1,8 +1,8 @@
-import { CheckOutlined, DownOutlined, PlusOutlined } from "@ant-design/icons";
 import { useNavigate } from "@tanstack/react-router";
 import { Dropdown } from "antd";
 import type { WorkspaceView } from "../api/types";
 import { Avatar } from "../ui/Avatar";
+import { CheckOutlined, DownOutlined, PlusOutlined } from "../ui/icons";
 import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";
 
@@ -37,7 +37,13 @@ export function WorkspaceSwitcher({ current, all, narrow }: WorkspaceSwitcherPro
     },
   ];
   return (
-    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomLeft">
+    <Dropdown
+      menu={{ items }}
+      trigger={["click"]}
+      placement="bottomLeft"
+      // It lies at the end of the document, so it says by itself what it is for.
+      popupRender={(menu) => <nav aria-label={t("ui.workspace.switch")}>{menu}</nav>}
+    >
       <button type="button" className="switcher">
         <span className="unseen">{t("ui.workspace.switch")}</span>
         <Avatar name={current.name} size={30} />

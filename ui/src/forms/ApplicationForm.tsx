@@ -1,7 +1,7 @@
-import { MinusCircleOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Form, Input, Radio } from "antd";
 import { useCommand } from "../api/command";
 import type { ApplicationInput, ApplicationType, ApplicationView, Field } from "../api/types";
+import { MinusCircleOutlined, PlusOutlined } from "../ui/icons";
 import { freeId, toId } from "../util/id";
 import { useTexts } from "../util/use-texts";
 import { CheckedItem } from "./CheckedItem";
@@ -37,7 +37,9 @@ export function ApplicationForm({ workspace, application, taken, onSaved }: Appl
       }
       onValuesChange={(changed: Partial<ApplicationInput>) => {
         if (isNew && changed.name !== undefined && !form.isFieldTouched("id")) {
-          form.setFieldValue("id", freeId(toId(changed.name, "app"), taken));
+          const value = freeId(toId(changed.name, "app"), taken);
+          // setFieldValue would mark it as touched, and it would stay at the first letter.
+          form.setFields([{ name: "id", value, errors: [], touched: false }]);
         }
       }}
       onFinish={(values) =>

@@ -36,7 +36,7 @@ export function SourceForm({ workspace, onSaved }: SourceFormProps) {
   const sources = useQuery(query("list_sources", { workspace: workspace.slug }));
   const [existing, setExisting] = useState<PlatformAppView>();
   const save = useSaveSource(workspace.slug, onSaved);
-  const domain = new URL(workspace.issuer).hostname;
+  const domain = callbackDomain(workspace);
   const websites = (apps.data ?? []).filter(({ kind }) => kind === "website");
   if (!sources.data || !apps.data) return null;
 
@@ -102,6 +102,13 @@ export function SourceForm({ workspace, onSaved }: SourceFormProps) {
   );
 }
 
+/** The host that WeChat is to send browsers back to; nothing while a live workspace has none but this machine's. */
+function callbackDomain({ issuer, mode }: WorkspaceView): string {
+  const { hostname } = new URL(issuer);
+  const isLocal = /^(localhost|127\..*|\[::1\])$/.test(hostname);
+  return mode === "live" && isLocal ? "" : hostname;
+}
+
 interface PlatformAppFieldsProps {
   workspace: WorkspaceView;
   onInvent: () => void;
@@ -110,6 +117,7 @@ interface PlatformAppFieldsProps {
 function PlatformAppFields({ workspace, onInvent }: PlatformAppFieldsProps) {
   const { t } = useTexts();
   const { mode } = workspace;
+  const domain = callbackDomain(workspace);
   return (
     <>
       {mode === "sandbox" ? (
@@ -121,7 +129,12 @@ function PlatformAppFields({ workspace, onInvent }: PlatformAppFieldsProps) {
         </p>
       ) : (
         <div className="form-note column">
-          <span>{t("ui.source.live_hint")}</span>
+          <p>{domain ? t("ui.source.live_hint") : t("ui.source.live_hint_local")}</p>
+          {domain && (
+            <dl>
+              <CopyField label={t("ui.source.callback_domain")} value={domain} />
+            </dl>
+          )}
           <Button
             type="link"
             size="small"
@@ -129,12 +142,6 @@ function PlatformAppFields({ workspace, onInvent }: PlatformAppFieldsProps) {
           >
             {t("ui.source.open_wechat")}
           </Button>
-          <dl>
-            <CopyField
-              label={t("ui.source.callback_domain")}
-              value={new URL(workspace.issuer).host}
-            />
-          </dl>
         </div>
       )}
       <CheckedItem name="appid" field="appid" label="AppID" hint={t("ui.source.appid.hint")}>

@@ -33,7 +33,9 @@ export function WorkspaceForm({ taken, onSaved }: WorkspaceFormProps) {
       initialValues={{ mode: "live" }}
       onValuesChange={(changed: Partial<Values>) => {
         if (changed.name !== undefined && !form.isFieldTouched("slug")) {
-          form.setFieldValue("slug", freeId(toId(changed.name, "my-site"), taken));
+          const value = freeId(toId(changed.name, "my-site"), taken);
+          // setFieldValue would mark it as touched, and it would stay at the first letter.
+          form.setFields([{ name: "slug", value, errors: [], touched: false }]);
         }
       }}
       onFinish={(values) => create.mutate(values)}

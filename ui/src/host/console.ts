@@ -27,7 +27,12 @@ async function call<N extends CommandName>(
 ): Promise<Answer<N>> {
   const response = await fetch(`/api/${name}`, {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${token}`,
+      // What the back end says stands among what the screen says.
+      "accept-language": document.documentElement.lang,
+    },
     body: JSON.stringify(request),
   }).catch(() => {
     throw new CommandFailure({ code: "console_unreachable" });
@@ -60,6 +65,8 @@ function subscribe(
       headers: { authorization: `Bearer ${token}`, accept: "text/event-stream" },
       signal: ended.signal,
     });
+    // Who is not let in now will not be later: the token is part of the link.
+    if (response.status === 401) return ended.abort();
     if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
     onState?.(true);
     for await (const data of readEvents(response.body)) {

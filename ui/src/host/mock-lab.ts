@@ -1,4 +1,4 @@
-import type { Exchange, HostEvent, Lab, LabResult, QrCodeView } from "../api/types";
+import type { Exchange, HostEvent, Lab, LabResult, LabSequence, QrCodeView } from "../api/types";
 import { faults, login, loginDetail, now, people } from "./mock-data";
 
 /** A lab that plays one login at a time. */
@@ -8,6 +8,7 @@ export function mockLab(emit: (event: Omit<HostEvent, "seq">) => void) {
   let active: string[] = [];
   let seq = 0;
   let round = 0;
+  let kept: Exchange[] = [];
 
   const exchange = (kind: string, method: string, path: string, more: Partial<Exchange> = {}) => {
     seq += 1;
@@ -23,9 +24,11 @@ export function mockLab(emit: (event: Omit<HostEvent, "seq">) => void) {
       kind,
       content_type: "text/plain",
       body_size: 40,
+      login: `081-${round}`,
       response_body: '{"openid":"oQ3k…","unionid":"o6_b…"}',
       ...more,
     };
+    kept = [body, ...kept];
     emit({ topic: "exchange", body } as Omit<HostEvent, "seq">);
   };
 
@@ -37,6 +40,8 @@ export function mockLab(emit: (event: Omit<HostEvent, "seq">) => void) {
       people,
       faults,
       active_faults: active,
+      limits: active.map((name) => ({ name })),
+      apps: [{ appid: "wx5a0a8601c0de0001", kind: "website", name: "山雀商城" }],
       phone_url: "http://127.0.0.1:8601/_saoma/phone",
     }),
     start() {
@@ -94,10 +99,29 @@ export function mockLab(emit: (event: Omit<HostEvent, "seq">) => void) {
     codes: () => codes,
     fault(name: string, on: boolean) {
       active = on ? [...active, name] : active.filter((other) => other !== name);
-      return { active_faults: active };
+      return { active_faults: active, limits: active.map((fault) => ({ name: fault })) };
     },
+    exchanges: () => ({ exchanges: kept }),
+    sequence: (): LabSequence => ({
+      participants: parties.map(([id, zh, en]) => ({ id, name: { "zh-CN": zh, en } })),
+      arrows: kept.toReversed().map((exchange) => ({
+        seq: exchange.seq,
+        from: exchange.kind.startsWith("phone") ? "phone" : "saoma",
+        to: "wechat",
+        type: "request",
+        caption: { "zh-CN": exchange.kind, en: exchange.kind },
+        errcode: exchange.errcode,
+      })),
+    }),
   };
 }
+
+const parties = [
+  ["browser", "浏览器", "Browser"],
+  ["saoma", "Saoma", "Saoma"],
+  ["wechat", "微信", "WeChat"],
+  ["phone", "手机", "Phone"],
+] as const;
 
 function done(): LabResult {
   return {

@@ -28,6 +28,17 @@ export function openMock(): Host {
   answers.lab_qr = () => ({ codes: lab.codes() });
   answers.lab_phone = ({ action, person }) => lab.phone(action, person);
   answers.lab_fault = ({ name, on }) => lab.fault(name, on);
+  answers.lab_exchanges = () => lab.exchanges();
+  answers.lab_sequence = () => lab.sequence();
+  answers.lab_curl = () => ({
+    text: "curl 'http://127.0.0.1:8601/api.weixin.qq.com/sns/userinfo'",
+  });
+  answers.lab_scenarios = () => ({
+    scenarios: [{ id: "website-login", steps: [{ act: "open_qr_page" }, { act: "poll" }] }],
+  });
+  answers.lab_scenario_begin = () => ({});
+  answers.lab_scenario_step = () => ({ done: 1, problems: [], seen: "{}" });
+  answers.lab_reset = () => ({});
 
   return {
     async call<N extends CommandName>(name: N, request: Request<N>): Promise<Answer<N>> {

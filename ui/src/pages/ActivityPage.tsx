@@ -1,6 +1,7 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Tabs } from "antd";
 import { AuditTable } from "../components/AuditTable";
+import { FindLogin } from "../components/FindLogin";
 import { LoginDrawer } from "../components/LoginDrawer";
 import { LoginsTable } from "../components/LoginsTable";
 import { PageHeader } from "../ui/PageHeader";
@@ -28,11 +29,14 @@ export function ActivityPage() {
               key: "logins",
               label: t("ui.activity.logins"),
               children: (
-                <LoginsTable
-                  outcome={search.outcome}
-                  onOutcome={(outcome) => go({ outcome })}
-                  onOpen={(login) => go({ login })}
-                />
+                <>
+                  <FindLogin onFound={(login) => go({ login })} />
+                  <LoginsTable
+                    outcome={search.outcome}
+                    onOutcome={(outcome) => go({ outcome })}
+                    onOpen={(login) => go({ login })}
+                  />
+                </>
               ),
             },
             { key: "audit", label: t("ui.activity.audit"), children: <AuditTable /> },

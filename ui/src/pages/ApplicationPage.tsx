@@ -1,4 +1,3 @@
-import { DeleteOutlined, ExperimentOutlined, KeyOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { App, Button } from "antd";
@@ -14,6 +13,7 @@ import { useConfirmDelete } from "../components/use-confirm-delete";
 import { useWorkspace } from "../components/use-workspace";
 import { ApplicationForm } from "../forms/ApplicationForm";
 import { CopyField, Field } from "../ui/Field";
+import { DeleteOutlined, ExperimentOutlined, KeyOutlined } from "../ui/icons";
 import { PageHeader } from "../ui/PageHeader";
 import { Panel } from "../ui/Panel";
 import { StateTag } from "../ui/StateTag";
@@ -21,11 +21,20 @@ import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";
 
 export function ApplicationPage() {
+  const { t } = useTexts();
   const { workspace, application: id } = useParams({
     from: "/w/$workspace/applications/$application",
   });
   const application = useQuery(query("get_application", { workspace, application: id }));
-  return <Loaded query={application}>{(data) => <Application application={data} />}</Loaded>;
+  if (application.data) return <Application application={application.data} />;
+  return (
+    <>
+      <PageHeader title={t("ui.nav.applications")}>
+        <LinkButton {...paths.applications(workspace)}>{t("ui.back_to_list")}</LinkButton>
+      </PageHeader>
+      <Loaded query={application}>{() => null}</Loaded>
+    </>
+  );
 }
 
 function Application({ application }: { application: ApplicationView }) {

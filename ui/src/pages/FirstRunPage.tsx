@@ -1,11 +1,3 @@
-import {
-  ArrowRightOutlined,
-  CheckOutlined,
-  LaptopOutlined,
-  MobileOutlined,
-  QrcodeOutlined,
-  UserOutlined,
-} from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
@@ -16,6 +8,14 @@ import { FailureLine } from "../components/Failure";
 import { LinkButton } from "../components/LinkButton";
 import { Plain } from "../components/Plain";
 import { RecoveryCodeDialog } from "../components/RecoveryCodeDialog";
+import {
+  ArrowRightOutlined,
+  CheckOutlined,
+  LaptopOutlined,
+  MobileOutlined,
+  QrcodeOutlined,
+  UserOutlined,
+} from "../ui/icons";
 import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";
 

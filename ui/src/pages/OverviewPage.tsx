@@ -1,4 +1,3 @@
-import { ExperimentOutlined, RightOutlined, WarningFilled } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { query } from "../api/query";
@@ -12,6 +11,7 @@ import { useWorkspace } from "../components/use-workspace";
 import { hasText } from "../i18n";
 import { Avatar } from "../ui/Avatar";
 import { CopyField } from "../ui/Field";
+import { ExperimentOutlined, RightOutlined, WarningFilled } from "../ui/icons";
 import { PageHeader } from "../ui/PageHeader";
 import { Panel } from "../ui/Panel";
 import { StateTag } from "../ui/StateTag";

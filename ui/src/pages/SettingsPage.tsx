@@ -3,7 +3,7 @@ import { App, Button, Form, InputNumber, Segmented } from "antd";
 import { useState } from "react";
 import { useCommand } from "../api/command";
 import { query } from "../api/query";
-import type { Language, Settings, Status, Theme } from "../api/types";
+import type { Language, ServerView, Settings, Status, Theme } from "../api/types";
 import { FailureLine } from "../components/Failure";
 import { RecoveryCodeDialog } from "../components/RecoveryCodeDialog";
 import { RenameWorkspace } from "../components/RenameWorkspace";
@@ -21,16 +21,20 @@ export function SettingsPage() {
     <>
       <PageHeader title={t("ui.nav.settings")} beside={t("ui.settings.lead")} />
       <div className="page-body settings">
-        <Looks settings={status.settings} />
-        <Servers status={status} />
-        <RenameWorkspace />
-        <Store status={status} />
-        <RecoveryCode pending={status.recovery_code_pending} />
-        <Panel title={t("ui.settings.about")}>
-          <dl className="fields">
-            <Field label="Saoma">{status.version}</Field>
-          </dl>
-        </Panel>
+        <div className="stack">
+          <Looks settings={status.settings} />
+          <RenameWorkspace />
+          <RecoveryCode pending={status.recovery_code_pending} />
+        </div>
+        <div className="stack">
+          <Servers status={status} />
+          <Store status={status} />
+          <Panel title={t("ui.settings.about")}>
+            <dl className="fields">
+              <Field label="Saoma">{status.version}</Field>
+            </dl>
+          </Panel>
+        </div>
       </div>
     </>
   );
@@ -80,7 +84,7 @@ function Servers({ status }: { status: Status }) {
   return (
     <Panel title={t("ui.servers.label")}>
       <dl className="fields">
-        {status.servers.map((server) => (
+        {inOrder(status.servers).map((server) => (
           <Field key={server.server} label={t(`ui.server.${server.server}`)}>
             <StateTag tone={server.state === "running" ? "good" : "bad"}>
               {t(`ui.server_state.${server.state}`)}
@@ -116,6 +120,11 @@ function Servers({ status }: { status: Status }) {
     </Panel>
   );
 }
+
+const order = ["provider", "simulator", "console"];
+
+const inOrder = (servers: readonly ServerView[]) =>
+  servers.toSorted((a, b) => order.indexOf(a.server) - order.indexOf(b.server));
 
 function Store({ status }: { status: Status }) {
   const { t } = useTexts();

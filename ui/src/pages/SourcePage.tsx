@@ -1,4 +1,3 @@
-import { DeleteOutlined, ExperimentOutlined, KeyOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Button, Switch } from "antd";
@@ -13,6 +12,7 @@ import { useWorkspace } from "../components/use-workspace";
 import { SecretForm } from "../forms/SecretForm";
 import { SourceEditForm } from "../forms/SourceEditForm";
 import { CopyField, Field } from "../ui/Field";
+import { DeleteOutlined, ExperimentOutlined, KeyOutlined } from "../ui/icons";
 import { PageHeader } from "../ui/PageHeader";
 import { Panel } from "../ui/Panel";
 import { StateTag } from "../ui/StateTag";
@@ -20,9 +20,18 @@ import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";
 
 export function SourcePage() {
+  const { t } = useTexts();
   const { workspace, source: id } = useParams({ from: "/w/$workspace/sources/$source" });
   const source = useQuery(query("get_source", { workspace, source: id }));
-  return <Loaded query={source}>{(data) => <Source source={data} />}</Loaded>;
+  if (source.data) return <Source source={source.data} />;
+  return (
+    <>
+      <PageHeader title={t("ui.nav.sources")}>
+        <LinkButton {...paths.sources(workspace)}>{t("ui.back_to_list")}</LinkButton>
+      </PageHeader>
+      <Loaded query={source}>{() => null}</Loaded>
+    </>
+  );
 }
 
 function Source({ source }: { source: SourceView }) {

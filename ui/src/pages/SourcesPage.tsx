@@ -1,4 +1,3 @@
-import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Switch, type TableColumnsType, Tooltip } from "antd";
@@ -11,6 +10,7 @@ import { Loaded } from "../components/Loaded";
 import type { Lang } from "../i18n";
 import { LinkTable } from "../table/LinkTable";
 import { Empty } from "../ui/Empty";
+import { PlusOutlined } from "../ui/icons";
 import { PageHeader } from "../ui/PageHeader";
 import { StateTag } from "../ui/StateTag";
 import { formatAgo } from "../util/format";

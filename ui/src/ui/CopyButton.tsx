@@ -1,7 +1,7 @@
-import { CheckOutlined, CopyOutlined } from "@ant-design/icons";
 import { Button, Tooltip } from "antd";
 import { useEffect, useState } from "react";
 import { useTexts } from "../util/use-texts";
+import { CheckOutlined, CopyOutlined } from "./icons";
 
 interface CopyButtonProps {
   value: string;

@@ -1,11 +1,11 @@
+import type { ReactNode } from "react";
 import {
   CheckOutlined,
   ClockCircleOutlined,
   CloseCircleFilled,
   PauseOutlined,
   WarningFilled,
-} from "@ant-design/icons";
-import type { ReactNode } from "react";
+} from "./icons";
 
 export type Tone = "good" | "act" | "bad" | "quiet";
 
@@ -29,7 +29,7 @@ export function StateTag({
   return (
     <span className={`state ${tone}`}>
       {off ? <PauseOutlined /> : icons[tone]}
-      {children}
+      <span className="state-word">{children}</span>
     </span>
   );
 }

@@ -10,6 +10,12 @@ test("a source that is switched off is no longer the default", () => {
   expect(enable(list, "pc", false)[0]).toEqual({ source: "pc", enabled: false, is_default: false });
 });
 
+test("the first source that is switched on is the default", () => {
+  const off = list.map((row) => ({ ...row, enabled: false, is_default: false }));
+  expect(enable(off, "mini", true)[1]?.is_default).toBe(true);
+  expect(enable(list, "mini", true)[1]?.is_default).toBe(false);
+});
+
 test("there is one default only", () => {
   expect(makeDefault(list, "mini").map(({ is_default }) => is_default)).toEqual([false, true]);
 });

@@ -8,11 +8,12 @@ const plain = ({ source, enabled, is_default = false }: Row): EnablementInput =>
   is_default,
 });
 
-/** Switches one on or off. What is off cannot be the default. */
+/** Switches one on or off. What is off cannot be the default, and the first that is on becomes it. */
 export function enable(list: readonly Row[], source: string, on: boolean): EnablementInput[] {
+  const isFirst = !list.some((row) => row.enabled && row.source !== source);
   return list.map((row) =>
     row.source === source
-      ? plain({ ...row, enabled: on, is_default: on && row.is_default })
+      ? plain({ ...row, enabled: on, is_default: on && (isFirst || row.is_default) })
       : plain(row),
   );
 }

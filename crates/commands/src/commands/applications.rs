@@ -141,16 +141,21 @@ pub(crate) async fn save_application(
 ) -> Result<SavedApplication, Problem> {
     let scope = desk.scope(&request.workspace).await?;
     let input = request.application;
+    let edit = scope.edit();
+    let known = edit.application(&scope.workspace.slug, &input.id).await;
+    let kind = input.kind.into();
+    // What the screen does not ask for stays as it is.
+    let known = known.unwrap_or_else(|_| ApplicationEntry::new("", "", kind, Vec::new()));
     let entry = ApplicationEntry {
         id: input.id,
         name: input.name,
-        kind: input.kind.into(),
+        kind,
         redirect_uris: input.redirect_uris,
         post_logout_redirect_uris: input.post_logout_redirect_uris.unwrap_or_default(),
         client_secret: None,
         sources: Vec::new(),
+        ..known
     };
-    let edit = scope.edit();
     let saved = edit
         .save_application(&scope.workspace.slug, &entry, request.is_new)
         .await?;

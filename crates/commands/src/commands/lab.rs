@@ -2,12 +2,12 @@
 
 use saoma_model::Mode;
 use saoma_runtime::{LabOrder, LabOutcome, SimulatorCalls};
-use saoma_simulator::NAMED_FAULTS;
 use saoma_store::{applications, enablements, platform_apps};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ts_rs::TS;
 
+use super::lab_fault::ActiveFault;
 use super::logins::{LoginDetail, detail};
 use crate::error::Problem;
 use crate::scope::{Scope, not_found};
@@ -24,6 +24,10 @@ pub(crate) struct Lab {
     /// The faults that can be switched on by name.
     faults: Vec<String>,
     active_faults: Vec<String>,
+    /// Whom those that are on meet.
+    limits: Vec<ActiveFault>,
+    /// Every app of the simulator.
+    apps: Vec<LabApp>,
     /// The virtual phone, for a frame.
     phone_url: String,
 }
@@ -32,6 +36,16 @@ pub(crate) struct Lab {
 #[derive(Debug, Clone, Serialize, TS)]
 pub(crate) struct LabApplication {
     id: String,
+    name: String,
+}
+
+/// A platform app of the simulator.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub(crate) struct LabApp {
+    appid: String,
+    /// `website`, `mini_program` or `official_account`.
+    kind: String,
+    #[serde(default)]
     name: String,
 }
 
@@ -169,21 +183,6 @@ pub(crate) struct QrCodeView {
     expires_at: i64,
 }
 
-/// Switches a fault on or off.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct LabFault {
-    workspace: String,
-    name: String,
-    on: bool,
-}
-
-/// The faults that are on.
-#[derive(Debug, Serialize, TS)]
-pub(crate) struct ActiveFaults {
-    active_faults: Vec<String>,
-}
-
 /// Moves the simulator's clock forward.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -201,6 +200,7 @@ pub(crate) async fn lab(desk: &Desk, request: InWorkspace) -> Result<Lab, Proble
     let scope = sandbox(desk, &request.workspace).await?;
     let simulator = desk.simulator().await?;
     let state = state(&simulator).await?;
+    let limits: Vec<_> = state.faults.iter().map(ActiveFault::of).collect();
     let applications = tried(&scope).await?;
     let first = applications.first().cloned();
     let servers = desk.servers().await;
@@ -210,14 +210,17 @@ pub(crate) async fn lab(desk: &Desk, request: InWorkspace) -> Result<Lab, Proble
         application: first.ok_or(Problem::LabNeedsApplication(request.workspace))?,
         applications,
         people: state.people,
-        faults: state.named_faults,
-        active_faults: names(state.faults),
+        faults: names(state.named_faults),
+        active_faults: limits.iter().map(|it| it.name().to_owned()).collect(),
+        limits,
+        apps: state.apps,
         phone_url: format!("{}/_saoma/phone", simulation.url),
     })
 }
 
 pub(crate) async fn lab_start(desk: &Desk, request: LabStart) -> Result<LabStarted, Problem> {
     let scope = sandbox(desk, &request.workspace).await?;
+    desk.clear_stage().await?;
     let wanted = match request.application {
         Some(id) => id,
         None => {
@@ -306,23 +309,6 @@ pub(crate) async fn lab_qr(desk: &Desk, request: InWorkspace) -> Result<LabQr, P
     })
 }
 
-pub(crate) async fn lab_fault(desk: &Desk, request: LabFault) -> Result<ActiveFaults, Problem> {
-    sandbox(desk, &request.workspace).await?;
-    // The name becomes part of an address.
-    if !NAMED_FAULTS.contains(&request.name.as_str()) {
-        return Err(not_found("fault", &request.name));
-    }
-    let simulator = desk.simulator().await?;
-    let path = format!("faults/{}", request.name);
-    match request.on {
-        true => simulator.put(&path, &json!({})).await?,
-        false => simulator.delete(&path).await?,
-    };
-    Ok(ActiveFaults {
-        active_faults: names(state(&simulator).await?.faults),
-    })
-}
-
 pub(crate) async fn lab_clock(desk: &Desk, request: LabClock) -> Result<ClockOffset, Problem> {
     let body = json!({"advance_ms": request.advance_ms});
     let clock = desk.simulator().await?.post("clock", &body).await?;
@@ -333,6 +319,11 @@ pub(crate) async fn lab_clock(desk: &Desk, request: LabClock) -> Result<ClockOff
 }
 
 pub(crate) async fn lab_reset(desk: &Desk, _: Nothing) -> Result<Nothing, Problem> {
+    let servers = desk.servers().await;
+    let simulation = servers.simulation.as_ref().ok_or(Problem::SimulatorDown)?;
+    // Held to the end: a scenario that begins meanwhile begins after it.
+    let mut stage = simulation.stage.lock().await;
+    stage.take();
     desk.simulator().await?.post("reset", &json!({})).await?;
     // The sandboxes' platform apps are not among those that the simulator starts with.
     desk.register_sandboxes().await?;
@@ -342,10 +333,11 @@ pub(crate) async fn lab_reset(desk: &Desk, _: Nothing) -> Result<Nothing, Proble
 /// What the simulator's state is read for.
 #[derive(Deserialize)]
 struct SimulatorState {
+    apps: Vec<LabApp>,
     people: Vec<LabPerson>,
     qr_codes: Vec<QrCodeView>,
-    faults: Vec<Named>,
-    named_faults: Vec<String>,
+    faults: Vec<Value>,
+    named_faults: Vec<Named>,
 }
 
 #[derive(Deserialize)]
@@ -362,7 +354,8 @@ fn names(faults: Vec<Named>) -> Vec<String> {
     faults.into_iter().map(|fault| fault.name).collect()
 }
 
-async fn sandbox<'a>(desk: &'a Desk, workspace: &str) -> Result<Scope<'a>, Problem> {
+/// The sandbox of this name: no other workspace meets the simulator.
+pub(super) async fn sandbox<'a>(desk: &'a Desk, workspace: &str) -> Result<Scope<'a>, Problem> {
     let scope = desk.scope(workspace).await?;
     match scope.workspace.mode {
         Mode::Sandbox => Ok(scope),

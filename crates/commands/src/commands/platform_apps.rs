@@ -77,17 +77,25 @@ pub(crate) async fn save_platform_app(
     let scope = desk.scope(&request.workspace).await?;
     let input = request.platform_app;
     let status = input.status.map(Into::into);
+    let edit = scope.edit();
+    let known = edit.platform_app(&scope.workspace.slug, &input.appid).await;
+    // What the screen does not ask for stays as it is.
+    let known = known.ok();
+    let web_domain = known
+        .as_ref()
+        .and_then(|app| app.web_authorization_domain.clone());
     let entry = PlatformAppEntry {
         appid: input.appid.clone(),
         kind: input.kind.into(),
         name: input.name,
         open_platform: filled(input.open_platform),
         callback_domain: filled(input.callback_domain),
+        web_authorization_domain: web_domain,
+        verification_file: known.and_then(|app| app.verification_file),
         status: status.unwrap_or(saoma_model::PlatformAppStatus::Online),
         secret: None,
     };
     let secret = given(request.secret);
-    let edit = scope.edit();
     edit.save_platform_app(&scope.workspace.slug, &entry, secret)
         .await?;
     if scope.workspace.mode == saoma_model::Mode::Sandbox {

@@ -96,16 +96,25 @@ pub(crate) async fn save_source(desk: &Desk, request: SaveSource) -> Result<Sour
     let scope = desk.scope(&request.workspace).await?;
     let input = request.source;
     let association = input.association.map(Into::into);
+    let edit = scope.edit();
+    let kind = input.kind.into();
+    let known = match request.is_new {
+        true => None,
+        false => edit.source(&scope.workspace.slug, &input.id).await.ok(),
+    };
+    // What the screen does not ask for stays as it is.
+    let known = known.filter(|known| known.kind == kind);
+    let known = known.unwrap_or_else(|| SourceEntry::new(&input.id, kind, "", ""));
     let entry = SourceEntry {
         id: input.id,
-        kind: input.kind.into(),
+        kind,
         appid: input.appid,
         display_name: input.display_name,
         login_only: input.login_only.unwrap_or(false),
         association: association.unwrap_or(saoma_model::Association::None),
         enabled: input.enabled.unwrap_or(true),
+        ..known
     };
-    let edit = scope.edit();
     edit.save_source(&scope.workspace.slug, &entry, request.is_new)
         .await?;
     one(desk, &scope, &entry.id).await

@@ -60,8 +60,11 @@ impl Servers {
 
     /// Ends them, letting each finish what it is answering.
     pub(super) async fn stop(&self) {
+        // Taken first: once the end has begun, whoever watches for a break would take it, and nobody
+        // would wait here.
+        let running = self.take_running();
         self.stop.cancel();
-        if let Some(running) = self.take_running() {
+        if let Some(running) = running {
             let _ = running.await;
         }
         self.set_running_to(ServerState::Stopped, None);

@@ -49,7 +49,7 @@ async fn follow_end(desk: Weak<Inner>, servers: Arc<Servers>) {
         return;
     };
     tracing::error!(%error, "a server broke, and all were stopped");
-    let Some(desk) = desk.upgrade().map(Desk) else {
+    let Some(desk) = desk.upgrade().map(|inner| Desk(inner, None)) else {
         return;
     };
     let view = ErrorView::of_server(&error, desk.lang());
@@ -91,7 +91,7 @@ async fn follow_exchanges(desk: Weak<Inner>, calls: SimulatorCalls) {
 async fn follow_logins(desk: Weak<Inner>, mut news: Receiver<LoginNews>, lab: Lab) {
     loop {
         let received = news.recv().await;
-        let Some(desk) = desk.upgrade().map(Desk) else {
+        let Some(desk) = desk.upgrade().map(|inner| Desk(inner, None)) else {
             return;
         };
         let body = match received {

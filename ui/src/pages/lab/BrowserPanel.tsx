@@ -1,5 +1,5 @@
-import { LockOutlined } from "@ant-design/icons";
 import type { LabApplication, LabResult, LabStarted } from "../../api/types";
+import { LockOutlined } from "../../ui/icons";
 import { Late } from "../../ui/Late";
 import { Panel } from "../../ui/Panel";
 import { formatDuration } from "../../util/format";

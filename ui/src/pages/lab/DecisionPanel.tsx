@@ -1,6 +1,6 @@
-import { ArrowRightOutlined } from "@ant-design/icons";
 import type { LoginDetail } from "../../api/types";
 import { hasText } from "../../i18n";
+import { ArrowRightOutlined } from "../../ui/icons";
 import { Panel } from "../../ui/Panel";
 import { shorten } from "../../util/format";
 import { useTexts } from "../../util/use-texts";

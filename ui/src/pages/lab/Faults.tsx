@@ -1,21 +1,25 @@
 import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
 import { useToldCommand } from "../../api/told-command";
 import type { Lab } from "../../api/types";
-import { hasText } from "../../i18n";
 import { useTexts } from "../../util/use-texts";
+import { FaultsDrawer } from "./FaultsDrawer";
+import { shortFault } from "./fault-name";
+
+/** Those that a first look wants; the others wait behind "All faults…". */
+const common = ["expired-qr", "wrong-secret", "code-used", "rate-limited", "unreachable"];
 
 /** What is to go wrong at WeChat from the next login on. */
 export function Faults({ lab }: { lab: Lab }) {
   const { t } = useTexts();
   const { workspace } = useParams({ from: "/w/$workspace" });
+  const [open, setOpen] = useState(false);
   const set = useToldCommand("lab_fault");
-  const active = set.data?.active_faults ?? lab.active_faults;
-  const name = (fault: string) => {
-    const key = `ui.fault.${fault}`;
-    return hasText(key) ? t(key) : fault;
-  };
+  const active = lab.active_faults;
+  const switchTo = (name: string, on: boolean) => set.mutate({ workspace, name, on });
+  const chips = lab.faults.filter((name) => common.includes(name) || active.includes(name));
   const clear = () => {
-    for (const fault of active) set.mutate({ workspace, name: fault, on: false });
+    for (const name of active) switchTo(name, false);
   };
   return (
     <div className="faults">
@@ -27,17 +31,21 @@ export function Faults({ lab }: { lab: Lab }) {
         <button type="button" aria-pressed={active.length === 0} onClick={clear}>
           {t("ui.lab.fault.none")}
         </button>
-        {lab.faults.map((fault) => (
+        {chips.map((name) => (
           <button
             type="button"
-            key={fault}
-            aria-pressed={active.includes(fault)}
-            onClick={() => set.mutate({ workspace, name: fault, on: !active.includes(fault) })}
+            key={name}
+            aria-pressed={active.includes(name)}
+            onClick={() => switchTo(name, !active.includes(name))}
           >
-            {name(fault)}
+            {shortFault(name, t)}
           </button>
         ))}
+        <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+          {t("ui.lab.fault.all")}
+        </button>
       </div>
+      {open && <FaultsDrawer lab={lab} onClose={() => setOpen(false)} />}
     </div>
   );
 }

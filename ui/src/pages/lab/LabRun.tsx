@@ -60,11 +60,8 @@ export function LabRun({ lab, application, begun, onExchanges }: LabRunProps) {
       />
       <div className="lab-story">
         <ExchangesPanel
-          rows={rows}
-          exchanges={exchanges}
-          person={who}
-          login={login}
-          waitingSince={at}
+          lab={lab}
+          story={{ rows, exchanges, person: who, login, waitingSince: at }}
         />
         <DecisionPanel login={login} />
       </div>

@@ -1,12 +1,12 @@
+import { type ReactNode, useEffect, useState } from "react";
+import type { Exchange, LoginDetail } from "../../api/types";
 import {
   GlobalOutlined,
   MobileOutlined,
   ScanOutlined,
   ShopOutlined,
   WechatOutlined,
-} from "@ant-design/icons";
-import { type ReactNode, useEffect, useState } from "react";
-import type { Exchange, LoginDetail } from "../../api/types";
+} from "../../ui/icons";
 import { formatDuration } from "../../util/format";
 import { useTexts } from "../../util/use-texts";
 import { LaneArrow } from "./LaneArrow";

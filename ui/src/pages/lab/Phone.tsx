@@ -1,7 +1,7 @@
-import { CheckOutlined, CloseOutlined, EllipsisOutlined, QrcodeOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import type { LabPerson, PhoneAction } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
+import { CheckOutlined, CloseOutlined, EllipsisOutlined, QrcodeOutlined } from "../../ui/icons";
 import { formatTime } from "../../util/format";
 import { useTexts } from "../../util/use-texts";
 import { personName } from "./person-name";
@@ -16,6 +16,15 @@ interface PhoneProps {
 
 /** The virtual phone, laid out as WeChat lays out its own pages. */
 export function Phone({ screen, person, busy, onPress }: PhoneProps) {
+  return (
+    <PhoneFrame>
+      <Page screen={screen} person={person} busy={busy} onPress={onPress} />
+    </PhoneFrame>
+  );
+}
+
+/** What surrounds every page. */
+export function PhoneFrame({ children }: { children: ReactNode }) {
   const { t, lang } = useTexts();
   return (
     <section className="phone" aria-label={t("simulator.phone.screen")}>
@@ -29,7 +38,7 @@ export function Phone({ screen, person, busy, onPress }: PhoneProps) {
         <EllipsisOutlined />
       </div>
       <div className="phone-page" aria-live="polite">
-        <Page screen={screen} person={person} busy={busy} onPress={onPress} />
+        {children}
       </div>
       <div className="phone-home" aria-hidden="true" />
     </section>
@@ -106,7 +115,8 @@ interface MessageProps {
   children: ReactNode;
 }
 
-function Message({ title, icon, tone, foot, children }: MessageProps) {
+/** A page that says one thing. */
+export function Message({ title, icon, tone, foot, children }: MessageProps) {
   return (
     <>
       <div className="phone-message">
@@ -126,14 +136,15 @@ interface ConsentProps {
   onPress: (action: PhoneAction) => void;
 }
 
-function Consent({ app, name, busy, onPress }: ConsentProps) {
+/** Whether an app may log somebody in. */
+export function Consent({ app, name, busy, onPress }: ConsentProps) {
   const { t } = useTexts();
   return (
     <>
       <div className="phone-consent">
         <p className="phone-app">
           <Avatar name={app} size={32} />
-          <span>{t("simulator.phone.requests", { app })}</span>
+          <span data-person>{t("simulator.phone.requests", { app })}</span>
         </p>
         <h3>{t("simulator.phone.consent_title")}</h3>
         <p>{t("simulator.phone.consent_scope")}</p>

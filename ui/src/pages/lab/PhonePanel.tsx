@@ -28,8 +28,10 @@ export function PhonePanel({ lab, person, onPerson }: PhonePanelProps) {
   const [last, setLast] = useState<LastAct>();
   const codes = useQuery({ ...query("lab_qr", { workspace }), refetchInterval: LOOK_EVERY_MS });
   const act = useCommand("lab_phone", ({ state }, { person, target }) =>
-    setLast({ uuid: target, person, state }),
+    setLast({ uuid: target, person, state, expires_at: expiryOf(target) }),
   );
+  const expiryOf = (uuid: string) =>
+    codes.data?.codes.find((code) => code.uuid === uuid)?.expires_at ?? 0;
   const screen = phoneScreen(codes.data?.codes ?? [], person?.name ?? "", last);
   const press = (action: PhoneAction) => {
     if (person && "code" in screen && screen.code) {

@@ -1,4 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
 import { Collapse, Drawer } from "antd";
+import { query } from "../../api/query";
 import type { Exchange } from "../../api/types";
 import { CopyButton } from "../../ui/CopyButton";
 import { Empty } from "../../ui/Empty";
@@ -7,11 +10,13 @@ import { useTexts } from "../../util/use-texts";
 
 interface RawExchangesProps {
   exchanges: readonly Exchange[];
+  /** Whether secrets and tokens are in them. */
+  clear?: boolean;
   onClose: () => void;
 }
 
-/** The exchanges as they went over the wire, secrets and tokens masked. */
-export function RawExchanges({ exchanges, onClose }: RawExchangesProps) {
+/** The exchanges as they went over the wire, secrets and tokens masked unless they were asked for. */
+export function RawExchanges({ exchanges, clear = false, onClose }: RawExchangesProps) {
   const { t, lang } = useTexts();
   const items = exchanges.map((exchange) => ({
     key: exchange.seq,
@@ -26,7 +31,7 @@ export function RawExchanges({ exchanges, onClose }: RawExchangesProps) {
         <span className="secondary">{formatDuration(exchange.duration_ms, lang)}</span>
       </span>
     ),
-    children: <Raw exchange={exchange} />,
+    children: <Raw exchange={exchange} clear={clear} />,
   }));
   const [only] = exchanges;
   return (
@@ -40,10 +45,12 @@ export function RawExchanges({ exchanges, onClose }: RawExchangesProps) {
   );
 }
 
-function Raw({ exchange }: { exchange: Exchange }) {
+function Raw({ exchange, clear }: { exchange: Exchange; clear: boolean }) {
   const { t } = useTexts();
-  const { method, host, path, query, request_body, status, response_body, fault } = exchange;
-  const request = `${method} https://${host}${path}${query ? `?${query}` : ""}`;
+  const { workspace } = useParams({ from: "/w/$workspace" });
+  const { method, host, path, query: asked, request_body, status, response_body, fault } = exchange;
+  const request = `${method} ${exchange.pushed_to ?? `https://${host}`}${path}${asked ? `?${asked}` : ""}`;
+  const curl = useQuery(query("lab_curl", { workspace, seq: exchange.seq, clear }));
   return (
     <div className="raw">
       {fault && <p className="note warning">{t("ui.lab.raw_fault", { fault })}</p>}
@@ -59,6 +66,15 @@ function Raw({ exchange }: { exchange: Exchange }) {
         {t("ui.lab.answer")} {status ?? t("ui.lab.no_answer")}
       </h2>
       {response_body && <pre className="mono">{pretty(response_body)}</pre>}
+      {curl.data && (
+        <>
+          <h2>
+            curl
+            <CopyButton value={curl.data.text.trim()} label="curl" />
+          </h2>
+          <pre className="mono">{curl.data.text.trim()}</pre>
+        </>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
-import { CheckOutlined, CloseOutlined } from "@ant-design/icons";
 import type { LabChecks } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
+import { CheckOutlined, CloseOutlined } from "../../ui/icons";
 import { shorten } from "../../util/format";
 import { useTexts } from "../../util/use-texts";
 

@@ -6,7 +6,15 @@ export interface Found {
   value?: string;
 }
 
-export type DecisionWord = "create" | "sign_in" | "add_unionid" | "add_openid" | "unionid_changed";
+export type DecisionWord =
+  | "create"
+  | "sign_in"
+  | "add_unionid"
+  | "add_openid"
+  | "unionid_changed"
+  | "bind"
+  | "choose"
+  | "ask";
 
 /** Why this account: what was looked up, what was found, what followed. */
 export interface DecisionStory {

@@ -28,15 +28,21 @@ test("who scanned is asked, somebody else finds it taken", () => {
 });
 
 test("allowed stays on the screen until there is another code", () => {
-  const last = { uuid: "a", person: "ming", state: "confirmed" };
+  const last = { uuid: "a", person: "ming", state: "confirmed", expires_at: 100 };
   expect(phoneScreen([], "ming", last).kind).toBe("allowed");
   expect(phoneScreen([code({ uuid: "b" })], "ming", last).kind).toBe("scan");
 });
 
 test("a refused code can be scanned again", () => {
-  const last = { uuid: "a", person: "ming", state: "refused" };
+  const last = { uuid: "a", person: "ming", state: "refused", expires_at: 100 };
   expect(phoneScreen([code({ state: "refused" })], "ming", last)).toMatchObject({
     kind: "refused",
     code: { uuid: "a" },
   });
+});
+
+test("a code that an earlier login left behind says nothing about this one", () => {
+  const last = { uuid: "b", person: "ming", state: "confirmed", expires_at: 200 };
+  const old = code({ uuid: "a", state: "refused", expires_at: 100 });
+  expect(phoneScreen([old], "ming", last).kind).toBe("allowed");
 });

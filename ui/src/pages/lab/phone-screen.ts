@@ -5,6 +5,8 @@ export interface LastAct {
   uuid: string;
   person: string;
   state: string;
+  /** Until when that code is good. */
+  expires_at: number;
 }
 
 export type PhoneScreen =
@@ -21,8 +23,11 @@ export function phoneScreen(
   person: string,
   last: LastAct | undefined,
 ): PhoneScreen {
-  // The page shows the code that was made last.
-  const code = [...codes].sort((a, b) => b.expires_at - a.expires_at)[0];
+  // The page shows the code that was made last; one from before the last act was left behind.
+  const since = last?.expires_at ?? 0;
+  const code = codes
+    .filter(({ expires_at }) => expires_at >= since)
+    .sort((a, b) => b.expires_at - a.expires_at)[0];
   const sameCode = !code || last?.uuid === code.uuid;
   if (last?.state === "confirmed" && sameCode) return { kind: "allowed" };
   if (!code) return last?.state === "refused" ? { kind: "refused" } : { kind: "waiting" };

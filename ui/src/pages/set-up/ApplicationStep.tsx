@@ -23,36 +23,40 @@ export function ApplicationStep() {
     void navigate(paths.setUp(workspace, { step: "enable", source, application }));
   return (
     <Loaded query={applications}>
-      {(list) => (
-        <>
-          <Existing
-            title={t("ui.set_up.application.existing")}
-            items={list.map(({ id, name, client_id }) => ({ id, name, detail: client_id }))}
-            onGoOn={next}
-          />
-          <Panel
-            title={
-              list.length > 0 ? t("ui.set_up.application.another") : t("ui.application.describe")
-            }
-            className="narrow"
-          >
-            <ApplicationForm
-              workspace={workspace}
-              taken={list.map(({ id }) => id)}
-              onSaved={(application, secret) =>
-                secret ? setMade({ application, secret }) : next(application.id)
+      {(all) => {
+        // The one just made joins the list behind its dialog; the page stays as it was.
+        const list = all.filter(({ id }) => id !== made?.application.id);
+        return (
+          <>
+            <Existing
+              title={t("ui.set_up.application.existing")}
+              items={list.map(({ id, name, client_id }) => ({ id, name, detail: client_id }))}
+              onGoOn={next}
+            />
+            <Panel
+              title={
+                list.length > 0 ? t("ui.set_up.application.another") : t("ui.application.describe")
               }
-            />
-          </Panel>
-          {made && (
-            <ClientSecretOnce
-              clientId={made.application.client_id}
-              clientSecret={made.secret}
-              onDone={() => next(made.application.id)}
-            />
-          )}
-        </>
-      )}
+              className="narrow"
+            >
+              <ApplicationForm
+                workspace={workspace}
+                taken={list.map(({ id }) => id)}
+                onSaved={(application, secret) =>
+                  secret ? setMade({ application, secret }) : next(application.id)
+                }
+              />
+            </Panel>
+            {made && (
+              <ClientSecretOnce
+                clientId={made.application.client_id}
+                clientSecret={made.secret}
+                onDone={() => next(made.application.id)}
+              />
+            )}
+          </>
+        );
+      }}
     </Loaded>
   );
 }

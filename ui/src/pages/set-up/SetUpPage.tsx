@@ -61,8 +61,12 @@ function Steps({ overview }: { overview: Overview }) {
 
 /** What the address knows and the store does not yet: the method that was chosen, the step that is open. */
 function asOpened(steps: readonly SetupStep[], open: StepName, method: string | undefined) {
-  return steps.map((step): SetupStep => {
+  const opened = steps.findIndex(({ step }) => step === open);
+  return steps.map((step, index): SetupStep => {
     if (step.step === "method" && method) return { ...step, state: "done" };
-    return step.step === open && step.state === "todo" ? { ...step, state: "next" } : step;
+    if (step.state === "done") return step;
+    if (index === opened) return { ...step, state: "next" };
+    // Whoever went past a step has put it off.
+    return index < opened ? { ...step, state: "todo" } : step;
   });
 }

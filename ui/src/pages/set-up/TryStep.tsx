@@ -1,4 +1,3 @@
-import { CheckCircleFilled, ExperimentOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { query } from "../../api/query";
@@ -7,6 +6,7 @@ import { LinkButton } from "../../components/LinkButton";
 import { Loaded } from "../../components/Loaded";
 import { useWorkspace } from "../../components/use-workspace";
 import { CopyField } from "../../ui/Field";
+import { CheckCircleFilled, ExperimentOutlined } from "../../ui/icons";
 import { Panel } from "../../ui/Panel";
 import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";

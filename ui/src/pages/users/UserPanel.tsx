@@ -1,4 +1,3 @@
-import { CloseOutlined, StopOutlined, UndoOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { App, Button } from "antd";
@@ -11,6 +10,7 @@ import { Loaded } from "../../components/Loaded";
 import { LoginOutcome } from "../../components/LoginOutcome";
 import { Avatar } from "../../ui/Avatar";
 import { CopyButton } from "../../ui/CopyButton";
+import { CloseOutlined, StopOutlined, UndoOutlined } from "../../ui/icons";
 import { StateTag } from "../../ui/StateTag";
 import { formatAgo, formatDate, shorten } from "../../util/format";
 import { paths } from "../../util/path-builder";

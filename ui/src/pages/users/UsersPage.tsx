@@ -1,4 +1,3 @@
-import { SearchOutlined } from "@ant-design/icons";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button, Drawer, Input, type InputRef } from "antd";
@@ -9,6 +8,7 @@ import { LinkButton } from "../../components/LinkButton";
 import { Loaded } from "../../components/Loaded";
 import { host } from "../../host";
 import { Empty } from "../../ui/Empty";
+import { SearchOutlined } from "../../ui/icons";
 import { PageHeader } from "../../ui/PageHeader";
 import { formatCount } from "../../util/format";
 import { paths } from "../../util/path-builder";
@@ -56,7 +56,7 @@ export function UsersPage() {
               );
             }}
           </Loaded>
-          <Keys />
+          {users.data?.pages[0]?.items.length ? <Keys /> : null}
         </div>
         {user &&
           (docked ? (
@@ -93,6 +93,7 @@ function useUsers(workspace: string, search: string | undefined) {
 function Total({ page }: { page: UserPage | undefined }) {
   const { t, lang } = useTexts();
   if (!page) return null;
+  if (page.total === 1) return t("ui.user.total_of_one");
   const total = formatCount(page.total, lang) + (page.total_capped ? "+" : "");
   return t("ui.user.total", { total });
 }
