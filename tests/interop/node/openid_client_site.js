@@ -3,46 +3,15 @@
 
 import * as client from "openid-client";
 
-const { SIMULATOR, ISSUER, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, POST_LOGOUT_REDIRECT_URI } =
-  process.env;
+import { Browser } from "./browser.js";
+import { authorize } from "./phone.js";
+
+const { ISSUER, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, POST_LOGOUT_REDIRECT_URI } = process.env;
 
 /** What the site knows of the provider. Plain HTTP is for this machine only. */
 function configuration(secret = CLIENT_SECRET) {
   const options = { execute: [client.allowInsecureRequests], timeout: 30 };
   return client.discovery(new URL(ISSUER), CLIENT_ID, secret, undefined, options);
-}
-
-/** A browser that keeps cookies and does not follow redirects by itself. */
-class Browser {
-  cookies = new Map();
-
-  async get(address) {
-    const cookie = [...this.cookies].map((pair) => pair.join("=")).join("; ");
-    const signal = AbortSignal.timeout(30_000);
-    const answer = await fetch(address, { headers: { cookie }, redirect: "manual", signal });
-    for (const set of answer.headers.getSetCookie()) {
-      const [name, value] = set.split(";")[0].split("=");
-      this.cookies.set(name, value);
-    }
-    return answer;
-  }
-
-  async follow(address) {
-    const answer = await this.get(address);
-    const location = answer.headers.get("location");
-    if (!location) throw new Error(`no redirect: ${answer.status} ${await answer.text()}`);
-    return new URL(location, address);
-  }
-}
-
-async function phone(person, target) {
-  const answer = await fetch(`${SIMULATOR}/_saoma/phone/authorize`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ person, target }),
-  });
-  if (!answer.ok) throw new Error(await answer.text());
-  return (await answer.json()).redirect_url;
 }
 
 /** One person's way through a login until the browser is back at the site. */
@@ -65,7 +34,7 @@ async function comeBack(config, person) {
   });
   const qrPage = await browser.follow(start);
   await browser.get(qrPage);
-  const returned = await browser.follow(await phone(person, qrPage));
+  const returned = await browser.follow(await authorize(person, qrPage));
   if (!returned.href.startsWith(`${REDIRECT_URI}?`)) throw new Error(`returned to ${returned}`);
   return { browser, checks, returned, sent: Object.fromEntries(start.searchParams) };
 }

@@ -1,4 +1,7 @@
-"""A site that signs people in with wechatpy: prints what the library told it as JSON."""
+"""A site that signs people in with wechatpy: prints what the library told it as JSON.
+
+BASE_ADDRESS says where WeChat is; without it the library talks to WeChat's own hosts.
+"""
 
 import json
 import os
@@ -18,8 +21,9 @@ STATE = "a-state_of.this~site"
 class OAuth(WeChatOAuth):
     """The library with its two base addresses set, and nothing else."""
 
-    API_BASE_URL = f"{phone.SIMULATOR}/"
-    OAUTH_BASE_URL = f"{phone.SIMULATOR}/connect/"
+    if base := os.environ.get("BASE_ADDRESS"):
+        API_BASE_URL = f"{base}/"
+        OAUTH_BASE_URL = f"{base}/connect/"
 
 
 def oauth(secret: str = os.environ["APP_SECRET"]) -> OAuth:

@@ -1,8 +1,6 @@
 //! django-allauth's weixin provider, which knows WeChat's real addresses only: it gets to the
 //! simulator through the forward proxy.
 
-use std::path::Path;
-
 use serde_json::Value;
 
 use crate::script::Script;
@@ -22,15 +20,10 @@ impl Site {
     }
 
     fn run(&self, command: &str, person: &str, app_secret: &str) -> Value {
-        let proxy = self.simulator.running.listening("proxy");
-        let ca_file = proxy
-            .ca_file
-            .as_deref()
-            .and_then(Path::to_str)
-            .expect("the proxy says where its certificate is");
+        let (proxy, ca_file) = self.simulator.proxy();
         let variables = [
             ("SIMULATOR", self.simulator.url()),
-            ("HTTPS_PROXY", &proxy.url),
+            ("HTTPS_PROXY", proxy),
             ("REQUESTS_CA_BUNDLE", ca_file),
             ("APPID", APPID),
             ("APP_SECRET", app_secret),

@@ -1,6 +1,6 @@
-//! Other people's clients, unmodified and pinned, against a running `saoma`: two WeChat libraries
-//! at `saoma simulate`, two OpenID Connect relying parties at `saoma serve --sandbox`. Each is
-//! driven by a script in tests/interop that says as JSON what the library told it; the tests here
+//! Other people's clients, unmodified and pinned, against a running `saoma`: WeChat libraries
+//! and every kind of HTTP client at `saoma simulate`, OpenID Connect relying parties at
+//! `saoma serve --sandbox`. Each library is driven by a script in tests/interop that says as JSON what the library told it; the tests here
 //! compare that with what the simulator knows to be true.
 
 #![expect(
@@ -10,8 +10,13 @@
 )]
 
 mod authlib;
+mod authlib_wechat;
+mod better_auth;
 mod django_allauth;
+mod manual;
 mod openid_client;
+mod passport_wechat;
+mod proxy;
 mod relying_party;
 mod script;
 mod wechat_login;

@@ -4,6 +4,9 @@ use std::process::{Command, Stdio};
 
 use saoma_testkit::missing;
 use serde_json::Value;
+use url::Url;
+
+use crate::manual::section;
 
 /// A script of tests/interop that drives one client.
 pub(crate) struct Script {
@@ -38,6 +41,26 @@ impl Script {
         })
     }
 
+    /// The options of Node.js that make its libraries look at `HTTPS_PROXY`: the preload of
+    /// docs/proxy.md, word for word.
+    pub(crate) fn node_preload() -> String {
+        let preload = folder("node").join("wechat-proxy.mjs");
+        let own = std::fs::read_to_string(&preload).expect("the preload is there");
+        let documented = section("Node.js: fetch, https and axios");
+        let documented = documented
+            .iter()
+            .find(|block| block.file_name() == Some("wechat-proxy.mjs"))
+            .and_then(|block| block.text.split_once('\n'))
+            .expect("the page shows the preload");
+        assert_eq!(
+            own.trim(),
+            documented.1.trim(),
+            "people are told to write what is tested"
+        );
+        let url = Url::from_file_path(&preload).expect("an absolute path");
+        format!("--no-warnings --import={url}")
+    }
+
     /// Runs the script to its end, which must be a good one, and reads what it printed.
     pub(crate) fn run<V: AsRef<OsStr>>(
         &self,
@@ -45,19 +68,7 @@ impl Script {
         arguments: &[&str],
     ) -> Value {
         let mut command = Command::new(&self.interpreter);
-        for foreign in [
-            "HTTP_PROXY",
-            "HTTPS_PROXY",
-            "ALL_PROXY",
-            "NO_PROXY",
-            "REQUESTS_CA_BUNDLE",
-            "CURL_CA_BUNDLE",
-            "NODE_OPTIONS",
-        ] {
-            command
-                .env_remove(foreign)
-                .env_remove(foreign.to_lowercase());
-        }
+        forget_proxies(&mut command);
         command.envs(variables.iter().map(|(name, value)| (name, value)));
         // Texts pass unbroken wherever the test runs, and nothing is written beside the script.
         command
@@ -85,7 +96,29 @@ impl Script {
     }
 }
 
-fn folder(language: &str) -> PathBuf {
+/// Removes what the person who runs the tests has set for their own network.
+pub(crate) fn forget_proxies(command: &mut Command) {
+    for foreign in [
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "REQUESTS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "NODE_EXTRA_CA_CERTS",
+        "NODE_OPTIONS",
+        "JAVA_TOOL_OPTIONS",
+    ] {
+        command
+            .env_remove(foreign)
+            .env_remove(foreign.to_lowercase());
+    }
+}
+
+/// Where the scripts of a language lie.
+pub(crate) fn folder(language: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("interop")
         .join(language)

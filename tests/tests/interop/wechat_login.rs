@@ -1,5 +1,7 @@
 //! A running simulator and what it knows of its people.
 
+use std::path::Path;
+
 use saoma_tests::{Browser, Running, Saoma};
 use serde_json::Value;
 
@@ -30,6 +32,16 @@ impl Simulator {
 
     pub(crate) fn url(&self) -> &str {
         self.running.url("simulator")
+    }
+
+    /// The forward proxy, and the file with the certificate that its clients must trust.
+    pub(crate) fn proxy(&self) -> (&str, &str) {
+        let proxy = self.running.listening("proxy");
+        let ca_file = proxy.ca_file.as_deref().and_then(Path::to_str);
+        (
+            &proxy.url,
+            ca_file.expect("the proxy says where its certificate is"),
+        )
     }
 }
 

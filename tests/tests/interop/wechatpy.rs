@@ -1,4 +1,4 @@
-//! wechatpy, told where the simulator is by its base addresses.
+//! wechatpy, told where the simulator is by its base addresses; and as it is, through the proxy.
 
 use serde_json::{Value, json};
 
@@ -21,10 +21,40 @@ impl Site {
     fn run(&self, command: &str, person: &str) -> Value {
         let variables = [
             ("SIMULATOR", self.simulator.url()),
+            ("BASE_ADDRESS", self.simulator.url()),
             ("APPID", APPID),
             ("APP_SECRET", APP_SECRET),
         ];
         self.script.run(&variables, &[command, person])
+    }
+
+    /// The library as it is, told nothing but what the environment says of the network.
+    fn run_through_proxy(&self, command: &str, person: &str) -> Value {
+        let (proxy, ca_file) = self.simulator.proxy();
+        let variables = [
+            ("SIMULATOR", self.simulator.url()),
+            ("HTTPS_PROXY", proxy),
+            ("REQUESTS_CA_BUNDLE", ca_file),
+            ("APPID", APPID),
+            ("APP_SECRET", APP_SECRET),
+        ];
+        self.script.run(&variables, &[command, person])
+    }
+}
+
+#[tokio::test]
+async fn wechatpy_as_it_is_reads_the_truth_through_the_proxy() {
+    let Some(site) = Site::start() else { return };
+    for person in [ORDINARY, LEGACY, NAMELESS] {
+        let (told, truth) = (
+            site.run_through_proxy("login", person),
+            truth(site.simulator.url(), person, APPID).await,
+        );
+        for of in [&told["tokens"], &told["profile"]] {
+            assert_eq!(of["openid"], truth["openid"], "{told}");
+            assert_eq!(of.get("unionid"), truth.get("unionid"), "{told}");
+        }
+        assert_eq!(told["profile"]["nickname"], truth["nickname"], "{told}");
     }
 }
 
