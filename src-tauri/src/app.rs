@@ -63,6 +63,7 @@ fn set_up(app: &AppHandle, place: &Place) -> tauri::Result<()> {
     app.manage(OpeningDesk::open(place));
     app.manage(place.clone());
     main_window::open(app, place.folder().join("window"))?;
+    appearance::begin(app);
     closing::when_asked(app.clone());
     appearance::follow(app.clone());
     Ok(())

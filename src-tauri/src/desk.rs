@@ -81,7 +81,7 @@ fn options(place: &Place) -> DeskOptions {
 }
 
 /// LANG where there is one, else what the system was set to.
-fn system_lang() -> Lang {
+pub(crate) fn system_lang() -> Lang {
     sys_locale::get_locale()
         .and_then(|locale| Lang::parse(&locale))
         .unwrap_or(Lang::En)

@@ -27,6 +27,9 @@ impl Display {
             &screen,
             "-nolisten",
             "tcp",
+            // It would begin anew whenever its last window closes, and turn away an app that opens
+            // at that moment.
+            "-noreset",
         ]);
         let mut server = Program::start(command.stdout(Stdio::piped()).stderr(Stdio::null()));
         let number = first_line(&mut server);

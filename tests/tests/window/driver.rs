@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -15,12 +16,9 @@ use crate::program::{Program, desktop};
 
 /// How long a screen may take to show something, on a machine that is busy with other things.
 const PATIENCE: Duration = Duration::from_secs(40);
-/// How long one call may take.
+/// How long one call may take, save the one that starts the app.
 const CALL: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(60);
-
-/// The key under which WebDriver hands an element over.
-const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// The app in its window.
 pub(crate) struct Window {
@@ -45,7 +43,6 @@ impl Window {
             .env("TAURI_WEBVIEW_AUTOMATION", "true");
         let server = Program::start(command.stdout(Stdio::null()));
         let http = Client::builder()
-            .timeout(CALL)
             .no_proxy()
             .build()
             .expect("a client can be made");
@@ -128,51 +125,6 @@ impl Window {
         .await;
     }
 
-    /// Clicks the first visible button, link, tab or option whose text or label is this.
-    pub(crate) async fn click(&self, label: &str) {
-        let script = "
-            const wanted = arguments[0];
-            const named = (element) => [element.innerText?.trim(), element.getAttribute('aria-label'), element.title];
-            const candidates = document.querySelectorAll('button, a, [role=button], [role=tab], [role=radio], [role=menuitem], [role=option], .ant-segmented-item, .ant-select-item-option, label');
-            return [...candidates].find((element) => element.checkVisibility() && !element.disabled && named(element).includes(wanted)) ?? null;";
-        let element = self
-            .shows(&format!("{label:?} to click on"), script, json!([label]))
-            .await;
-        self.click_element(&element).await;
-    }
-
-    /// Clicks the first element that a selector finds.
-    pub(crate) async fn click_on(&self, selector: &str) {
-        let element = self
-            .shows(
-                selector,
-                "return document.querySelector(arguments[0])",
-                json!([selector]),
-            )
-            .await;
-        self.click_element(&element).await;
-    }
-
-    /// Types into the first element that a selector finds, in place of what is there.
-    pub(crate) async fn type_into(&self, selector: &str, text: &str) {
-        let element = self
-            .shows(
-                selector,
-                "return document.querySelector(arguments[0])",
-                json!([selector]),
-            )
-            .await;
-        let path = format!("/element/{}/value", id_of(&element));
-        self.run(
-            "arguments[0].focus(); arguments[0].select?.()",
-            json!([element]),
-        )
-        .await;
-        self.ask(Method::POST, &path, Some(json!({"text": text})))
-            .await
-            .expect("it takes text");
-    }
-
     /// Goes into the first frame, or back out of all frames.
     pub(crate) async fn enter_frame(&self, frame: Option<&Value>) {
         self.ask(Method::POST, "/frame", Some(json!({"id": frame})))
@@ -253,21 +205,18 @@ impl Window {
         }
     }
 
-    async fn click_element(&self, element: &Value) {
-        let path = format!("/element/{}/click", id_of(element));
-        if let Err(error) = self.ask(Method::POST, &path, Some(json!({}))).await {
-            // Something that moves, such as a drawer that slides in, is clicked where it is.
-            assert!(
-                error.contains("intercepted") || error.contains("interactable"),
-                "{error}"
-            );
-            self.run("arguments[0].click()", json!([element])).await;
-        }
-    }
-
     /// One call; its value, or WebDriver's error.
-    async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value, String> {
-        let mut request = self.http.request(method, format!("{}{path}", self.session));
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<Value, String> {
+        let patience = if path == "/session" { PATIENCE } else { CALL };
+        let mut request = self
+            .http
+            .request(method, format!("{}{path}", self.session))
+            .timeout(patience);
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -283,14 +232,15 @@ impl Window {
     }
 }
 
-fn id_of(element: &Value) -> &str {
-    element[ELEMENT]
-        .as_str()
-        .unwrap_or_else(|| panic!("{element} is an element"))
-}
-
-/// A port that nobody listens on at this moment: the server cannot choose one and say which.
+/// A port that nobody listens on at this moment: the server cannot choose one and say which. None
+/// that the system gives to who asks for any, since it might give it away again at once; each only
+/// once in these tests, and far from where other runs of them begin.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-    listener.local_addr().expect("it has an address").port()
+    static TAKEN: AtomicU32 = AtomicU32::new(0);
+    let begin = std::process::id().wrapping_mul(97);
+    std::iter::repeat_with(|| begin.wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed)))
+        .take(5_000)
+        .filter_map(|number| u16::try_from(20_000 + number % 12_000).ok())
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("one in thousands is free")
 }

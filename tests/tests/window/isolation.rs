@@ -1,101 +1,10 @@
 //! Who reaches the commands: the screens in the main window, and nobody else.
 
-use std::sync::{Arc, Mutex};
-
-use axum::Router;
-use axum::response::Html;
-use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use crate::driver::Window;
+use crate::intruder::Foreign;
 use crate::person::Person;
-
-/// Every way in that the app has for its own screens, and some of Tauri's own.
-const WAYS: [&str; 10] = [
-    "command",
-    "subscribe",
-    "unsubscribe",
-    "save_file",
-    "open_external",
-    "open_login_window",
-    "plugin:window|close",
-    "plugin:event|emit",
-    "plugin:dialog|save",
-    "plugin:webview|create_webview_window",
-];
-
-/// A page of another origin that tries everything, and tells its server how it went. What it asks
-/// for would be seen: it turns the screens dark.
-const INTRUDER: &str = r#"<!doctype html><html><body><p id="here">intruder</p><script>
-  const ways = WAYS;
-  const dark = {language: 'en', theme: 'dark', provider_port: 0, simulator_port: 0};
-  const wish = {name: 'set_settings', request: dark, topics: ['server'], after: null, url: 'http://127.0.0.1:9/', text: 'x', subscription: 1, event: 'x', payload: 1};
-  window.told = {};
-  const tell = (way, outcome) => {
-    window.told[way] = outcome;
-    fetch('/told', {method: 'POST', keepalive: true, body: JSON.stringify([way, outcome])});
-  };
-  for (const way of ways) {
-    const internals = window.__TAURI_INTERNALS__;
-    if (!internals) { tell(way, 'no way in'); continue; }
-    internals.invoke(way, wish).then(() => tell(way, 'ok'), (error) => tell(way, 'refused: ' + JSON.stringify(error)));
-  }
-  // The same without the help of Tauri's own script. A wrong key gets no answer at all.
-  fetch('ipc://localhost/command', {method: 'POST', signal: AbortSignal.timeout(3000), headers: {'content-type': 'application/json', 'Tauri-Callback': '1', 'Tauri-Error': '2', 'Tauri-Invoke-Key': 'guess'}, body: JSON.stringify(wish)})
-    .then((answer) => tell('raw request', answer.ok ? 'ok' : 'refused: ' + answer.status), (error) => tell('raw request', 'refused: ' + error));
-  try {
-    window.webkit.messageHandlers.ipc.postMessage(JSON.stringify({cmd: 'command', callback: 1, error: 2, payload: wish, options: {}, __TAURI_INVOKE_KEY__: 'guess'}));
-  } catch (error) { /* There is no such handler here. */ }
-  try { tell('parent', typeof window.parent.__TAURI_INTERNALS__.invoke === 'function' && window.parent !== window ? 'ok' : 'no way in'); }
-  catch (error) { tell('parent', 'refused: ' + error); }
-</script></body></html>"#;
-
-/// How many outcomes the page tells: of each way, of the raw request, of its parent.
-const TRIES: usize = WAYS.len() + 2;
-
-/// Serves the intruder.
-struct Foreign {
-    url: String,
-    told: Arc<Mutex<Vec<(String, String)>>>,
-}
-
-impl Foreign {
-    async fn start() -> Self {
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let ways = serde_json::to_string(&WAYS).expect("names are JSON");
-        let page = INTRUDER.replace("WAYS", &ways);
-        let heard = told.clone();
-        let router = Router::new().route("/", get(async || Html(page))).route(
-            "/told",
-            post(async move |body: String| {
-                let outcome = serde_json::from_str(&body).expect("the page writes JSON");
-                heard.lock().expect("no panic here").push(outcome);
-            }),
-        );
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port is free");
-        let address = listener.local_addr().expect("it has one");
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        Self {
-            url: format!("http://{address}/"),
-            told,
-        }
-    }
-
-    fn heard(&self) -> Vec<(String, String)> {
-        self.told.lock().expect("no panic here").clone()
-    }
-
-    /// Waits until the page has tried everything.
-    async fn has_tried(&self, window: &Window) {
-        window
-            .until("the page to have tried everything", async |_| {
-                (self.heard().len() >= TRIES).then_some(())
-            })
-            .await;
-    }
-}
 
 /// Nothing got through, and nothing happened either.
 async fn nothing_was_reached(foreign: &Foreign, window: &Window) {
@@ -156,11 +65,7 @@ async fn a_foreign_page_in_place_of_the_screens_reaches_no_command_and_is_sent_a
     window
         .run("window.location.href = arguments[0]", json!([foreign.url]))
         .await;
-    window
-        .until("the foreign page to try", async |_| {
-            (!foreign.heard().is_empty()).then_some(())
-        })
-        .await;
+    foreign.has_tried(&window).await;
     window
         .shows(
             "the screens again",

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::closing::until_gone;
 use crate::driver::Window;
 use crate::person::{Person, screenshot};
 use crate::texts::{en, text};
@@ -121,6 +122,7 @@ async fn set_up_leads_from_nothing_to_an_enabled_source() {
     let workspace = window
         .run("return location.pathname.split('/')[2]", json!([]))
         .await;
+    assert_eq!(workspace, "shanque", "the short name follows the name");
     let sources = window
         .call("list_sources", json!({"workspace": workspace}))
         .await;
@@ -153,11 +155,7 @@ async fn language_and_theme_follow_at_once_and_a_restart_keeps_all() {
     window.picture(&screenshot("settings_dark_zh")).await;
     let process = person.process();
     window.close_window().await;
-    window
-        .until("the app to end", async |_| {
-            (!crate::closing::is_alive(process)).then_some(())
-        })
-        .await;
+    until_gone(&window, process).await;
     drop(window);
 
     let window = person.open().await;

@@ -10,12 +10,7 @@ use crate::program::project;
 
 /// What waits for its screen: the window for a live try-out, and the desk's commands that only
 /// scripts use so far.
-const WITHOUT_A_SCREEN: [&str; 4] = [
-    "open_login_window",
-    "delete_platform_app",
-    "lab_clock",
-    "lab_reset",
-];
+const WITHOUT_A_SCREEN: [&str; 3] = ["open_login_window", "delete_platform_app", "lab_clock"];
 
 /// The names that a screen should call.
 fn with_a_screen(names: &BTreeSet<String>) -> BTreeSet<String> {

@@ -14,6 +14,8 @@
 mod closing;
 mod display;
 mod driver;
+mod hand;
+mod intruder;
 mod isolation;
 mod journeys;
 mod lists;
@@ -21,3 +23,4 @@ mod person;
 mod pictures;
 mod program;
 mod texts;
+mod trouble;

@@ -52,6 +52,11 @@ impl Person {
         self.home.path().join("data")
     }
 
+    /// Where the master key rests.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.data().join("key")
+    }
+
     /// Writes the settings file.
     pub(crate) fn set(&self, settings: &Value) {
         std::fs::create_dir_all(self.data()).expect("the folder is ours");
@@ -59,13 +64,14 @@ impl Person {
             .expect("the folder is ours");
     }
 
-    /// Opens the app.
+    /// Opens the app, and waits for its first screen: until that is there, the screens themselves
+    /// choose the page, whatever else was asked for.
     pub(crate) async fn open(&self) -> Window {
         let window = Window::open(|command| self.prepare(command)).await;
         window
             .shows(
-                "the screens",
-                "return location.protocol === 'tauri:' && document.readyState === 'complete'",
+                "the first screen",
+                "return location.protocol === 'tauri:' && document.querySelector('h1') !== null",
                 json!([]),
             )
             .await;
@@ -103,7 +109,7 @@ impl Person {
             .env("DISPLAY", &self.display.name)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus.address)
             .env("SAOMA_DATA", self.data())
-            .env("SAOMA_KEY_FILE", self.data().join("key"))
+            .env("SAOMA_KEY_FILE", self.key_file())
             // There is no graphics card behind this screen, and nobody who needs a screen reader.
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env("NO_AT_BRIDGE", "1")

@@ -30,25 +30,28 @@ pub(crate) fn find(name: &str) -> Option<PathBuf> {
         .find(|candidate| candidate.is_file())
 }
 
-/// The path of the app, built by cargo with the screens that lie in `ui/dist`.
+/// The path of the app: the one that `SAOMA_DESKTOP` names, such as one that was installed, else
+/// the one that cargo builds with the screens that lie in `ui/dist`.
 pub(crate) fn desktop() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        // With the features that the whole workspace asks for, as the tests were built; a stale
-        // program would test yesterday's code.
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--workspace", "--bin", "saoma-desktop"])
-            .current_dir(project())
-            .status()
-            .expect("cargo can be started");
-        assert!(built.success(), "the app builds");
-        let test = std::env::current_exe().expect("a test knows its own path");
-        let folder = test
-            .parent()
-            .and_then(Path::parent)
-            .expect("tests lie in target/<profile>/deps");
-        folder.join("saoma-desktop")
-    })
+    BINARY.get_or_init(|| std::env::var_os("SAOMA_DESKTOP").map_or_else(build, PathBuf::from))
+}
+
+fn build() -> PathBuf {
+    // With the features that the whole workspace asks for, as the tests were built; a stale
+    // program would test yesterday's code.
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--workspace", "--bin", "saoma-desktop"])
+        .current_dir(project())
+        .status()
+        .expect("cargo can be started");
+    assert!(built.success(), "the app builds");
+    let test = std::env::current_exe().expect("a test knows its own path");
+    let folder = test
+        .parent()
+        .and_then(Path::parent)
+        .expect("tests lie in target/<profile>/deps");
+    folder.join("saoma-desktop")
 }
 
 /// The project's root.
