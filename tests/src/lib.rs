@@ -11,8 +11,10 @@ mod browser;
 mod machine;
 mod sandbox;
 mod saoma;
+mod stage;
 
 pub use browser::{Browser, Page};
 pub use machine::{machine, open_files, resident};
 pub use sandbox::{APPID, Application, Sandbox};
 pub use saoma::{Listening, Running, Saoma, binary};
+pub use stage::Stage;

@@ -150,7 +150,9 @@ pub struct Running {
 }
 
 impl Running {
-    fn start(command: &mut Command, parts: usize) -> Self {
+    /// Starts what a command says and waits for so many `listening` lines; `--json` must be among
+    /// its arguments.
+    pub fn start(command: &mut Command, parts: usize) -> Self {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

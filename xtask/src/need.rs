@@ -180,6 +180,43 @@ pub(crate) const NEEDS: &[Need] = &[
         ],
     },
     Need {
+        what: "curl and OpenSSL's program",
+        why: "the simulator's proxy is tested with the clients that its page names",
+        from: Purpose::Test,
+        found: || machine::program(&["curl"]).is_some() && machine::program(&["openssl"]).is_some(),
+        packages: &[
+            (Debian, "curl openssl"),
+            (Ubuntu, "curl openssl"),
+            (Fedora, "curl openssl"),
+            (Arch, "curl openssl"),
+            (MacOs, "curl openssl"),
+        ],
+    },
+    Need {
+        what: "a JDK",
+        why: "the simulator's certificates are tested with Java, whose rules are its own",
+        from: Purpose::Test,
+        found: || machine::program(&["java"]).is_some() && machine::program(&["javac"]).is_some(),
+        packages: &[
+            (Debian, "default-jdk-headless"),
+            (Ubuntu, "default-jdk-headless"),
+            (Fedora, "java-latest-openjdk-devel"),
+            (Arch, "jdk-openjdk"),
+        ],
+    },
+    Need {
+        what: "wrk",
+        why: "`bench simulator` measures with a load generator that is not ours",
+        from: Purpose::Test,
+        found: || machine::program(&["wrk"]).is_some(),
+        packages: &[
+            (Debian, "wrk"),
+            (Ubuntu, "wrk"),
+            (Arch, "wrk"),
+            (MacOs, "wrk"),
+        ],
+    },
+    Need {
         what: "Chromium with its WebDriver server",
         why: "a real browser plays the hosted pages",
         from: Purpose::Test,

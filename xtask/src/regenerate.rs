@@ -37,6 +37,11 @@ const GENERATED: &[Generated] = &[
         file: "docs/apply.schema.json",
         example: "schema",
     },
+    // The schema of scenario files, from the types that read them.
+    Generated {
+        file: "docs/scenario.schema.json",
+        example: "scenario_schema",
+    },
     // The commands and their types for the screens, from the types that the commands take.
     Generated {
         file: "ui/src/bindings/index.ts",

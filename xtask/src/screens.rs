@@ -30,17 +30,20 @@ pub(crate) fn ensure_built() -> Result<()> {
     if is_built && std::fs::read_to_string(&stamp).is_ok_and(|built| built == wanted) {
         return Ok(());
     }
-    let name = "npm run build in ui";
-    step::timed(name, || {
-        let mut command = Command::new(javascript::npm());
-        command
-            .args(["run", "--silent", "build"])
-            .current_dir(&folder)
-            .stdin(std::process::Stdio::null())
-            .stdout(std::io::stderr());
-        step::run(command, name)
-    })?;
+    step::timed("npm run build in ui", || npm_run("build"))?;
     std::fs::write(&stamp, wanted).or_stop(format_args!("write {}", stamp.display()))
+}
+
+/// Runs one of the scripts of `ui/package.json`.
+pub(crate) fn npm_run(script: &str) -> Result<()> {
+    let mut command = Command::new(javascript::npm());
+    // Standard output ends with the count of the tests and holds nothing of a script.
+    command
+        .args(["run", "--silent", script])
+        .current_dir(machine::project().join("ui"))
+        .stdin(std::process::Stdio::null())
+        .stdout(std::io::stderr());
+    step::run(command, &format!("npm run {script} in ui"))
 }
 
 /// A number that changes with the files' names and contents.

@@ -80,6 +80,11 @@ fn steps(wish: &Wish, tally: &mut Tally) -> Vec<Failure> {
         });
         step("lints", &mut || call_cargo(&wish.scoped("clippy", &lint)));
         step("generated files", &mut regenerate::check);
+        step("screens: types", &mut || screens::npm_run("check"));
+        step("screens: lints", &mut || screens::npm_run("lint"));
+    }
+    if wish.packages.is_empty() && wish.names.is_empty() {
+        step("screens: tests", &mut || screens::npm_run("test"));
     }
     // Before the services start, so that they do not idle for as long as a build takes. All
     // targets, since the tests start the real `saoma` and a build of tests alone makes none.

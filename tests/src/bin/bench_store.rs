@@ -104,6 +104,7 @@ fn newcomer(temp: &TempStore, workspace: WorkspaceId) -> Newcomer {
         key,
         source: None,
         created_at: now,
+        revoked_at: None,
     };
     let openid = IdentityKey::Openid {
         appid: AppId::new("wx0123456789abcdef"),
@@ -119,11 +120,14 @@ fn newcomer(temp: &TempStore, workspace: WorkspaceId) -> Newcomer {
         nickname: Some("小红 🌸".to_owned()),
         picture: Some("https://thirdwx.qlogo.cn/mmopen/vi_32/0/132".to_owned()),
         phone: None,
+        phone_verified: false,
         email: None,
+        email_verified: false,
         disabled: false,
         created_at: now,
         updated_at: now,
         last_login_at: Some(now),
+        signed_out_at: None,
     };
     Newcomer {
         user,

@@ -1,10 +1,6 @@
 //! Runs a script of `tests/browser` against servers of its own.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-
-use saoma_testkit::missing;
-use saoma_tests::{APPID, Sandbox, Saoma};
+use saoma_tests::{APPID, Sandbox, Saoma, Stage};
 use serde_json::{Value, json};
 
 /// Plays a script (with its arguments) before a sandbox that a file has set up.
@@ -59,74 +55,4 @@ fn file() -> Value {
         {"id": "members", "kind": "wechat_pc", "appid": APPID, "display_name": "会员扫码", "login_only": true},
     ]);
     file
-}
-
-/// What a script needs beside the servers.
-struct Stage {
-    chromium: PathBuf,
-    scripts: PathBuf,
-}
-
-impl Stage {
-    /// Nothing on a machine that lacks a part, after saying so.
-    fn find() -> Option<Self> {
-        let scripts = project().join("tests").join("browser");
-        let Some(chromium) = chromium() else {
-            missing("there is no Chromium in PATH, and SAOMA_TEST_CHROMIUM names none");
-            return None;
-        };
-        if !scripts.join("node_modules").is_dir() {
-            missing("the packages of tests/browser are not installed (`npm ci` there)");
-            return None;
-        }
-        Some(Self { chromium, scripts })
-    }
-
-    fn run(&self, script: &str, world: &Value) {
-        let output = Command::new("node")
-            .args(script.split(' '))
-            .current_dir(&self.scripts)
-            .env("SAOMA_TEST_CHROMIUM", &self.chromium)
-            .env("SAOMA_TEST_WORLD", world.to_string())
-            .env(
-                "SAOMA_TEST_SCREENSHOTS",
-                project().join("target").join("screenshots"),
-            )
-            .stdin(Stdio::null())
-            .output()
-            .expect("node can be started");
-        let (out, err) = (
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr),
-        );
-        assert!(
-            output.status.success(),
-            "{script}: {}\n{out}\n{err}",
-            output.status
-        );
-    }
-}
-
-fn project() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("tests/ lies in the project's root")
-}
-
-/// Chromium or Chrome: the one named in the environment, else the first in PATH.
-fn chromium() -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os("SAOMA_TEST_CHROMIUM") {
-        return Some(named.into());
-    }
-    let path = std::env::var_os("PATH")?;
-    let names = [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ];
-    let mut candidates = std::env::split_paths(&path).flat_map(|folder| {
-        names.map(|name| folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
-    });
-    candidates.find(|candidate| candidate.is_file())
 }

@@ -4,6 +4,7 @@
 //! texts, and tests: that the project keeps the rule, and that the checker sees who breaks it.
 
 mod arrows;
+mod behaviours;
 mod manifests;
 mod places;
 mod rust;

@@ -7,7 +7,20 @@ use crate::rust::tokens;
 use crate::tree::{self, File};
 
 /// Keys that no source spells out, with the reason.
-const MADE_ELSEWHERE: &[(&str, &str)] = &[];
+const MADE_ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "binding.refusal.",
+        "a word of model::BindingRefusal; its pages come with the binding",
+    ),
+    (
+        "merge.",
+        "a word of model::MergeWarning or UndoRefusal; its screen comes with the merge",
+    ),
+    (
+        "unbind.",
+        "a word of model::UnbindWarning; its screen comes with the unbinding",
+    ),
+];
 
 /// The keys that a source asks for by name: `text(lang, "key")`, `fill(…)`, `lookup(…)`. A method
 /// of such a name is another matter.

@@ -69,6 +69,11 @@ fn each_fault_ends_the_demonstration_with_its_number_and_what_to_do() {
         ("busy", Some(-1)),
         ("rate-limited", Some(45011)),
         ("expired-qr", Some(402)),
+        ("refused", Some(403)),
+        ("scanned-and-abandoned", Some(404)),
+        ("second-scanner", Some(404)),
+        ("quota-used-up", Some(45009)),
+        ("app-offline", None),
         ("unreachable", None),
     ] {
         let (report, code, left) = demo(&["--fault", fault]);

@@ -1,14 +1,12 @@
-//! Memory of `saoma simulate` under idle long polls: browsers that show a QR code nobody scans.
+//! Memory under connections that nobody ends: browsers that show a QR code nobody scans, and
+//! clients that never finish a request.
 //!
 //! This program holds the connections; the simulator is a process of its own, so that each has
 //! the whole of its file limit.
 
-#![expect(clippy::print_stdout, reason = "a measurement prints what it measured")]
-
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use clap::Parser;
 use saoma_ambient::{Clock, SystemClock};
 use saoma_tests::{Running, Saoma, open_files, resident};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -21,28 +19,14 @@ const APPID: &str = "wx5a0a8601c0de0001";
 /// How many connections open at the same moment: more would fill the system's queue.
 const OPENING: usize = 64;
 
-/// Memory of the simulator under idle long polls
-#[derive(Parser)]
-struct Args {
-    /// How many, as far as the file limit allows
-    #[arg(long, default_value_t = 10_000)]
-    polls: usize,
-}
-
-#[tokio::main]
-async fn main() {
-    let polls = Args::parse().polls.min(most());
-    println!("{polls} idle long polls; {}", saoma_tests::machine());
-    let saoma = Saoma::new();
-    let running = saoma.start(["simulate", "--listen", "127.0.0.1:0"], 2);
-    let address = address(&running);
-    // What the first request loads stays; it is not the polls'.
-    drop(Page::open(address).await);
-    let before = memory(&running);
+/// Memory of the simulator under so many idle long polls.
+pub(crate) async fn measure_polls(polls: usize) {
+    let (saoma, running) = start().await;
+    let before = resident(running.id());
     let begun = SystemClock.now();
-    let pages = hold(address, polls).await;
+    let pages = hold(address(&running), polls).await;
     let seconds = SystemClock.now().since(begun).as_secs_f64();
-    let during = memory(&running);
+    let during = resident(running.id());
     // A poll is answered after 25 s at the earliest: what has been answered was not held.
     let answered = pages.iter().filter(|page| page.is_answered()).count();
     assert_eq!(
@@ -50,26 +34,59 @@ async fn main() {
         "all are held at once; opening took {seconds:.1} s, try fewer"
     );
     drop(pages);
+    tell("polls", polls, before, during, seconds);
+    drop((running, saoma));
+}
+
+/// Memory of the simulator under so many clients that stop in the middle of a head, and whether
+/// another client is served beside them.
+pub(crate) async fn measure_half_open(connections: usize) {
+    let (saoma, running) = start().await;
+    let address = address(&running);
+    let before = resident(running.id());
+    let begun = SystemClock.now();
+    let mut held = Vec::with_capacity(connections);
+    for _ in 0..connections {
+        let connection = TcpStream::connect(address).await;
+        let mut connection = connection.expect("the simulator listens");
+        let sent = connection
+            .write_all(b"GET /sns/userinfo HTTP/1.1\r\nhost: 127")
+            .await;
+        sent.expect("the simulator reads");
+        held.push(connection);
+    }
+    drop(Page::open(address).await);
+    let seconds = SystemClock.now().since(begun).as_secs_f64();
+    let during = resident(running.id());
+    drop(held);
+    tell("half-open", connections, before, during, seconds);
+    drop((running, saoma));
+}
+
+async fn start() -> (Saoma, Running) {
+    let saoma = Saoma::new();
+    let running = saoma.start(["simulate", "--listen", "127.0.0.1:0"], 2);
+    // What the first request loads stays; it is not the connections'.
+    drop(Page::open(address(&running)).await);
+    (saoma, running)
+}
+
+fn tell(name: &str, count: usize, before: Option<u64>, during: Option<u64>, seconds: f64) {
     let Some((before, during)) = before.zip(during) else {
-        println!("  memory is not known on this system; opened in {seconds:.1} s");
+        println!("  {name:<10}  memory is not known on this system; opened in {seconds:.1} s");
         return;
     };
-    let grown = during.saturating_sub(before);
+    let each = kib(during.saturating_sub(before)) / kib(count as u64);
     println!(
-        "  before {before} KiB, with them {during} KiB: {:.1} KiB each; opened in {seconds:.1} s",
-        kib(grown) / kib(polls as u64)
+        "  {name:<10}  before {before} KiB, with {count} {during} KiB: {each:.1} KiB each; opened in {seconds:.1} s"
     );
 }
 
 /// The simulator has the same limit, and needs some files for itself.
-fn most() -> usize {
+pub(crate) fn most() -> usize {
     let most = open_files().unwrap_or(1024).saturating_sub(200);
     // The limit on connections of our own servers.
     usize::try_from(most).unwrap_or(usize::MAX).min(16_000)
-}
-
-fn memory(running: &Running) -> Option<u64> {
-    resident(running.id())
 }
 
 fn kib(kib: u64) -> f64 {

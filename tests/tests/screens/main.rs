@@ -1,0 +1,105 @@
+//! Headless Chromium goes through every screen of `saoma console`, in both languages, light and dark:
+//! on a real store and a real simulator, from an empty data folder. What is looked at must be readable
+//! by everybody (axe), in one language, inside its window. A picture of each is left below `target`.
+
+#![expect(
+    clippy::panic,
+    reason = "a console that does not say where it listens fails the test"
+)]
+
+mod console;
+
+use std::path::Path;
+
+use console::Console;
+use saoma_testkit::missing;
+use saoma_tests::{Saoma, Stage};
+use serde_json::json;
+
+#[test]
+fn every_screen_is_in_order_in_chinese() {
+    journey("zh-CN");
+}
+
+#[test]
+fn every_screen_is_in_order_in_english() {
+    journey("en");
+}
+
+#[test]
+fn every_closed_door_says_how_to_get_in_in_chinese() {
+    closed_doors("zh-CN");
+}
+
+#[test]
+fn every_closed_door_says_how_to_get_in_in_english() {
+    closed_doors("en");
+}
+
+/// From the first run to everything that comes of it. The program's own system speaks another
+/// language than the browser, so that a sentence in the wrong one is seen.
+fn journey(lang: &str) {
+    let Some(stage) = stage() else { return };
+    let other = if lang == "en" { "zh-CN" } else { "en" };
+    let saoma = Saoma::new();
+    let console = Console::open(&saoma, |command| {
+        command.env("SAOMA_LANG", other);
+    });
+    stage.run(
+        &format!("screens/journey.js {lang}"),
+        &json!({"console": console.link}),
+    );
+}
+
+/// No token, no key, no port: one console for each.
+fn closed_doors(lang: &str) {
+    const PASSPHRASE: &str = "correct horse battery staple";
+    let Some(stage) = stage() else { return };
+    let users: [Saoma; 6] = std::array::from_fn(|_| Saoma::new());
+    let [first, keyless, locked, foreign, ill, garbled] = &users;
+
+    let open = Console::open(first, |_| {});
+    let held = Console::open(first, |_| {});
+    let keyless = Console::open(keyless, console::without_a_place_for_the_key);
+
+    drop(Console::open(locked, |command| {
+        console::without_a_place_for_the_key(command);
+        command.env("SAOMA_PASSPHRASE", PASSPHRASE);
+    }));
+    let locked = Console::open(locked, console::without_a_place_for_the_key);
+
+    drop(Console::open(foreign, |_| {}));
+    let foreign_key = first.folder().join("key");
+    let foreign = Console::open(foreign, |command| {
+        command.env("SAOMA_KEY_FILE", foreign_key);
+    });
+
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("this machine has a free port");
+    let port = taken.local_addr().expect("it listens").port();
+    console::write_settings(
+        ill,
+        &json!({"provider_port": port, "simulator_port": 0}).to_string(),
+    );
+    let ill = Console::open_as_it_is(ill, |_| {});
+    console::write_settings(garbled, "{not settings");
+    let garbled = Console::open_as_it_is(garbled, |_| {});
+
+    stage.run(
+        &format!("screens/closed_doors.js {lang}"),
+        &json!({
+            "open": open.link, "pid": open.id(), "held": held.link,
+            "keyless": keyless.link, "locked": locked.link, "passphrase": PASSPHRASE,
+            "foreign": foreign.link, "ill": ill.link, "garbled": garbled.link,
+        }),
+    );
+}
+
+/// Nothing on a machine that lacks a browser or the built screens, after saying so.
+fn stage() -> Option<Stage> {
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/dist/assets");
+    if !built.is_dir() {
+        missing("the screens are not built (`cargo xtask run` or `test` builds them)");
+        return None;
+    }
+    Stage::find()
+}
