@@ -180,7 +180,7 @@ pub(crate) const NEEDS: &[Need] = &[
         ],
     },
     Need {
-        what: "curl and OpenSSL's program",
+        what: "the programs curl and openssl",
         why: "the simulator's proxy is tested with the clients that its page names",
         from: Purpose::Test,
         found: || machine::program(&["curl"]).is_some() && machine::program(&["openssl"]).is_some(),
