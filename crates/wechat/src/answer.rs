@@ -60,6 +60,31 @@ impl Answer {
         }
     }
 
+    /// Whether there is a list of this name, even an empty one.
+    pub(crate) fn has_list(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(Value::is_array)
+    }
+
+    /// What is below a name; nothing if it is no object.
+    pub(crate) fn object(&self, name: &str) -> Option<Self> {
+        self.0
+            .get(name)
+            .and_then(Value::as_object)
+            .cloned()
+            .map(Self)
+    }
+
+    /// The objects of a list; none if there is no list.
+    pub(crate) fn objects(&self, name: &str) -> Vec<Self> {
+        let list = self.0.get(name).and_then(Value::as_array);
+        list.into_iter()
+            .flatten()
+            .filter_map(Value::as_object)
+            .cloned()
+            .map(Self)
+            .collect()
+    }
+
     /// The texts of a list; none if there is no list.
     pub(crate) fn texts(&self, name: &str) -> Vec<String> {
         let list = self

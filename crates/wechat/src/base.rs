@@ -9,6 +9,8 @@ pub struct Base {
     pub api: Url,
     /// Answers browsers: `https://open.weixin.qq.com`.
     pub open: Url,
+    /// Shows pictures of parametric QR codes: `https://mp.weixin.qq.com`.
+    pub mp: Url,
 }
 
 impl Base {
@@ -18,6 +20,7 @@ impl Base {
         Self {
             api: constant("https://api.weixin.qq.com"),
             open: constant("https://open.weixin.qq.com"),
+            mp: constant("https://mp.weixin.qq.com"),
         }
     }
 
@@ -26,7 +29,8 @@ impl Base {
     pub fn simulator(url: Url) -> Self {
         Self {
             api: url.clone(),
-            open: url,
+            open: url.clone(),
+            mp: url,
         }
     }
 

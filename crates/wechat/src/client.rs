@@ -1,14 +1,20 @@
+mod question;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Client, Response};
 use saoma_ambient::Clock;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::base::below;
 use crate::errcode::{Errcode, Retry};
 use crate::http_client::{ClientError, http_client, loopback_client};
 use crate::{Base, Endpoint, Rid, WeChatError, mask};
+
+pub(crate) use question::{Question, Reply};
 
 /// The pause before a busy WeChat is asked once more.
 const BACKOFF: Duration = Duration::from_millis(500);
@@ -18,9 +24,6 @@ const MAX_BODY: usize = 1024 * 1024;
 
 /// How many characters of a body that is not WeChat's go into an error.
 const SHOWN: usize = 120;
-
-/// Parameters whose value is nobody's business.
-const SECRET_PARAMETERS: [&str; 4] = ["secret", "code", "access_token", "refresh_token"];
 
 /// The one client of WeChat. Cheap to clone; clones share their connections.
 #[derive(Clone)]
@@ -66,45 +69,77 @@ impl WeChat {
         query: &[(&str, &str)],
         read: fn(&Answer) -> Option<T>,
     ) -> Result<T, WeChatError> {
-        match self.get_once(endpoint, query, read).await {
+        let question = Question {
+            endpoint,
+            query,
+            body: None,
+        };
+        self.ask(question, |reply| read(reply.answer.as_ref()?))
+            .await
+    }
+
+    /// The same with a body of JSON, on behalf of the account whose token it is.
+    pub(crate) async fn post<T>(
+        &self,
+        endpoint: Endpoint,
+        access_token: &SecretString,
+        body: &Value,
+        read: fn(&Answer) -> Option<T>,
+    ) -> Result<T, WeChatError> {
+        let query = [("access_token", access_token.expose_secret())];
+        let question = Question {
+            endpoint,
+            query: &query,
+            body: Some(body),
+        };
+        self.ask(question, |reply| read(reply.answer.as_ref()?))
+            .await
+    }
+
+    /// Asks whatever way the question says, and once more if WeChat is busy.
+    pub(crate) async fn ask<T>(
+        &self,
+        question: Question<'_>,
+        read: impl Fn(&Reply) -> Option<T>,
+    ) -> Result<T, WeChatError> {
+        match self.ask_once(question, &read).await {
             Err(WeChatError::Errcode { errcode, .. }) if errcode.retry() == Retry::Once => {
                 self.clock.sleep_until(self.clock.now().plus(BACKOFF)).await;
-                self.get_once(endpoint, query, read).await
+                self.ask_once(question, &read).await
             }
             answered => answered,
         }
     }
 
-    async fn get_once<T>(
+    async fn ask_once<T>(
         &self,
-        endpoint: Endpoint,
-        query: &[(&str, &str)],
-        read: fn(&Answer) -> Option<T>,
+        question: Question<'_>,
+        read: impl Fn(&Reply) -> Option<T>,
     ) -> Result<T, WeChatError> {
-        let (status, body) = self.exchange(endpoint, query).await?;
-        let answer = Answer::read(&body);
-        if let Some((answer, errcode)) = answer
+        let (status, body) = self.exchange(question).await?;
+        let reply = Reply {
+            answer: Answer::read(&body),
+            body,
+        };
+        if let Some((answer, errcode)) = reply
+            .answer
             .as_ref()
             .and_then(|answer| Some((answer, answer.failure()?)))
         {
-            return Err(refusal(endpoint, errcode, answer, query));
+            return Err(refusal(question, errcode, answer));
         }
-        answer
-            .as_ref()
+        Some(&reply)
             .filter(|_| status == 200)
             .and_then(read)
             .ok_or_else(|| WeChatError::Unreadable {
-                endpoint,
+                endpoint: question.endpoint,
                 status,
-                start_of_body: start_of_body(&body, query),
+                start_of_body: start_of_body(&reply.body, question),
             })
     }
 
-    async fn exchange(
-        &self,
-        endpoint: Endpoint,
-        query: &[(&str, &str)],
-    ) -> Result<(u16, Vec<u8>), WeChatError> {
+    async fn exchange(&self, question: Question<'_>) -> Result<(u16, Vec<u8>), WeChatError> {
+        let endpoint = question.endpoint;
         let asked_at = self.clock.now();
         let failed = |source: reqwest::Error| {
             if source.is_timeout() {
@@ -120,14 +155,12 @@ impl WeChat {
                 }
             }
         };
-        let url = below(&self.base.api, endpoint.path());
-        let response = self
-            .http
-            .get(url)
-            .query(query)
-            .send()
-            .await
-            .map_err(failed)?;
+        let url = below(endpoint.host(&self.base), endpoint.path());
+        let request = match question.body {
+            Some(body) => self.http.post(url).json(body),
+            None => self.http.get(url),
+        };
+        let response = request.query(question.query).send().await.map_err(failed)?;
         let status = response.status().as_u16();
         let body = read_at_most(response, MAX_BODY).await.map_err(failed)?;
         let body = body.ok_or(WeChatError::Oversized {
@@ -153,38 +186,27 @@ async fn read_at_most(
     Ok(Some(body))
 }
 
-fn refusal(
-    endpoint: Endpoint,
-    errcode: Errcode,
-    answer: &Answer,
-    query: &[(&str, &str)],
-) -> WeChatError {
+fn refusal(question: Question<'_>, errcode: Errcode, answer: &Answer) -> WeChatError {
     let rid = answer
         .text("errmsg")
         .and_then(|errmsg| Rid::find(&errmsg))
         .map(|rid| rid.as_str().to_owned());
     let errmsg = mask::start(
-        &mask::without(&answer.wording(), secrets(query)),
+        &mask::without(&answer.wording(), question.secrets()),
         mask::ERRMSG,
     );
     WeChatError::Errcode {
-        endpoint,
+        endpoint: question.endpoint,
         errcode,
         errmsg,
         rid,
     }
 }
 
-fn start_of_body(body: &[u8], query: &[(&str, &str)]) -> String {
+fn start_of_body(body: &[u8], question: Question<'_>) -> String {
     let text = String::from_utf8_lossy(body);
-    mask::start(&mask::opaque(&mask::without(&text, secrets(query))), SHOWN)
-}
-
-fn secrets<'a>(query: &[(&'a str, &'a str)]) -> impl Iterator<Item = &'a str> {
-    query
-        .iter()
-        .filter(|(name, _)| SECRET_PARAMETERS.contains(name))
-        .map(|(_, value)| *value)
+    let text = mask::without(&text, question.secrets());
+    mask::start(&mask::opaque(&text), SHOWN)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod error_page;
 mod message;
 mod poll;
 mod qrconnect;
+pub(crate) mod reproduce;
 
 use saoma_text::{Lang, text};
 use serde::Serialize;

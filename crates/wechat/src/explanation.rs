@@ -2,6 +2,7 @@ use saoma_text::{Lang, fill, text};
 use serde::Serialize;
 
 use crate::errcode::{Errcode, Field, Mender, Page, errmsg};
+use crate::explain::reproduce::fault_of;
 use crate::rid::rfc3339;
 use crate::{Rid, WeChatError};
 
@@ -27,6 +28,9 @@ pub struct Explanation {
     /// The number under which WeChat keeps the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rid: Option<RidTime>,
+    /// The simulator's fault, by its name, that shows the same in a sandbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reproduce: Option<&'static str>,
 }
 
 /// A rid and the time that it carries.
@@ -59,6 +63,14 @@ impl Explanation {
             field: None,
             page: None,
             rid: None,
+            reproduce: None,
+        }
+    }
+
+    fn reproduced_by(self, fault: &'static str) -> Self {
+        Self {
+            reproduce: Some(fault),
+            ..self
         }
     }
 
@@ -77,14 +89,19 @@ impl Explanation {
             ),
         };
         explanation.errcode = Some(errcode);
+        explanation.reproduce = fault_of(errcode);
         // The wording of 40164 holds an address, which would be taken for the reader's.
         explanation.errmsg = errmsg(errcode)
             .filter(|_| errcode.0 != 40164)
             .map(str::to_owned);
         match errcode.mender() {
             Some(Mender::Setting { field }) => {
+                let page = match field {
+                    Field::PagePath => Page::Versions,
+                    _ => Page::WebsiteApp,
+                };
                 explanation.field = Some(field);
-                explanation.page = Some(text(lang, Page::WebsiteApp.key()).to_owned());
+                explanation.page = Some(text(lang, page.key()).to_owned());
             }
             Some(Mender::Platform { page }) => {
                 explanation.page = Some(text(lang, page.key()).to_owned())
@@ -113,7 +130,8 @@ impl WeChatError {
                 rid: rid.as_deref().and_then(Rid::find).map(RidTime::from),
                 ..Explanation::of_errcode(*errcode, lang)
             },
-            Self::Network { .. } => plain("explain.network.meaning", "explain.network.remedy", &[]),
+            Self::Network { .. } => plain("explain.network.meaning", "explain.network.remedy", &[])
+                .reproduced_by("unreachable"),
             Self::Timeout { after, .. } => {
                 let seconds = format!("{:.1}", after.as_secs_f64());
                 plain(
@@ -121,6 +139,7 @@ impl WeChatError {
                     "explain.timeout.remedy",
                     &[("seconds", &seconds)],
                 )
+                .reproduced_by("slow")
             }
             Self::Unreadable { status, .. } => plain(
                 "explain.unreadable.meaning",

@@ -7,6 +7,7 @@
 
 mod answer;
 mod base;
+mod cgi_bin;
 mod client;
 mod endpoint;
 pub mod errcode;
@@ -17,10 +18,14 @@ mod http_client;
 mod mask;
 pub mod message;
 mod qrconnect;
+mod qrconnect_page;
 mod rid;
 mod sns;
+mod web_authorization;
+mod wxa;
 
 pub use base::Base;
+pub use cgi_bin::{ChangedOpenid, Follower, Followers, QrCode, Quota, StableToken};
 pub use client::WeChat;
 pub use endpoint::Endpoint;
 pub use error::WeChatError;
@@ -28,5 +33,8 @@ pub use explain::{Diagnosis, InputKind, MAX_INPUT, Note, Severity, explain};
 pub use explanation::{Explanation, RidTime};
 pub use http_client::{ClientError, http_client, loopback_client};
 pub use qrconnect::{QrConnect, SelfRedirect, Style};
+pub use qrconnect_page::{PageError, QrConnectPage};
 pub use rid::Rid;
-pub use sns::{AccessToken, Profile};
+pub use sns::{AccessToken, Profile, Session};
+pub use web_authorization::Scope;
+pub use wxa::{EnvVersion, PhoneNumber, WxaCode};

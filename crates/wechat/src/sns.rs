@@ -3,8 +3,10 @@
 
 mod access_token;
 mod auth;
+mod jscode2session;
 mod refresh_token;
 mod userinfo;
 
 pub use access_token::AccessToken;
+pub use jscode2session::Session;
 pub use userinfo::Profile;

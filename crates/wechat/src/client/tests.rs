@@ -1,5 +1,6 @@
 //! The client against canned bytes on a real socket: the wire is what is tested.
 
+mod accounts;
 mod answers;
 mod disturbances;
 mod failures;

@@ -44,6 +44,8 @@ pub enum Field {
     State,
     /// `response_type`: always `code`.
     ResponseType,
+    /// `page_path`: the mini program's page that logs people in.
+    PagePath,
 }
 
 impl Field {
@@ -58,6 +60,7 @@ impl Field {
             Self::Scope => "scope",
             Self::State => "state",
             Self::ResponseType => "response_type",
+            Self::PagePath => "page_path",
         }
     }
 }

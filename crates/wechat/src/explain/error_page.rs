@@ -1,6 +1,7 @@
 use saoma_text::{Lang, text};
 
 use super::{Diagnosis, InputKind};
+use crate::PageError;
 use crate::errcode::{Field, Page};
 
 /// One of the pages that WeChat shows in place of the QR code (WeChat Open Platform docs,
@@ -15,7 +16,7 @@ struct ErrorPage {
     page: Page,
 }
 
-const PAGES: [ErrorPage; 4] = [
+static PAGES: [ErrorPage; 4] = [
     ErrorPage {
         words: &[
             "redirect_uri参数错误",
@@ -62,15 +63,7 @@ const PAGES: [ErrorPage; 4] = [
 
 /// The page whose text this is.
 pub(super) fn explain(input: &str, lang: Lang) -> Option<Diagnosis> {
-    let text: String = input
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect();
-    let page = PAGES
-        .iter()
-        .find(|page| page.words.iter().any(|words| text.contains(words)))?;
-    Some(page.diagnosis(lang))
+    Some(ErrorPage::find(input)?.diagnosis(lang))
 }
 
 /// The page that shows this number. Only one number is known, and only from recollection.
@@ -81,10 +74,37 @@ pub(super) fn explain_code(code: i64, lang: Lang) -> Option<Diagnosis> {
         .map(|page| page.diagnosis(lang))
 }
 
+impl PageError {
+    /// What an error page with this text complains of, if the text is a known one.
+    pub(crate) fn find(text: &str) -> Option<Self> {
+        match ErrorPage::find(text)?.field? {
+            Field::Appid => Some(Self::Appid),
+            Field::CallbackDomain => Some(Self::RedirectUri),
+            Field::Scope => Some(Self::Scope),
+            _ => None,
+        }
+    }
+}
+
 impl ErrorPage {
+    fn find(input: &str) -> Option<&'static Self> {
+        let text: String = input
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .flat_map(char::to_lowercase)
+            .collect();
+        PAGES
+            .iter()
+            .find(|page| page.words.iter().any(|words| text.contains(words)))
+    }
+
     fn diagnosis(&self, lang: Lang) -> Diagnosis {
         let mut diagnosis = Diagnosis::plain(InputKind::ErrorPage, self.meaning, self.remedy, lang);
         diagnosis.explanation.field = self.field;
+        diagnosis.explanation.reproduce = match self.field {
+            Some(Field::Scope) => Some("certification-lapsed"),
+            _ => None,
+        };
         diagnosis.explanation.page = Some(text(lang, self.page.key()).to_owned());
         diagnosis
     }

@@ -1,5 +1,6 @@
 use saoma_text::Lang;
 
+use super::reproduce::fault_of_state;
 use super::{Diagnosis, InputKind};
 
 /// The states that the QR code page learns by polling, `window.wx_errcode=408`.
@@ -13,10 +14,7 @@ pub(super) fn explain(code: i64, lang: Lang) -> Option<Diagnosis> {
         500 => ("explain.poll.500.meaning", "explain.poll.500.remedy"),
         _ => return None,
     };
-    Some(Diagnosis::plain(
-        InputKind::PollState,
-        meaning,
-        remedy,
-        lang,
-    ))
+    let mut diagnosis = Diagnosis::plain(InputKind::PollState, meaning, remedy, lang);
+    diagnosis.explanation.reproduce = fault_of_state(code);
+    Some(diagnosis)
 }

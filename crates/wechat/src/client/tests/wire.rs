@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
 use saoma_ambient::{Clock, Timestamp};
@@ -52,11 +52,14 @@ impl Wire {
         let router = Router::new().fallback({
             let asked = asked.clone();
             move |request: Request| async move {
-                asked.lock().expect("no test panics here").push(format!(
-                    "{} {}",
-                    request.method(),
-                    request.uri()
-                ));
+                let (head, body) = request.into_parts();
+                let body = to_bytes(body, usize::MAX).await.expect("a whole body");
+                let body = String::from_utf8_lossy(&body);
+                asked.lock().expect("no test panics here").push(
+                    format!("{} {} {body}", head.method, head.uri)
+                        .trim_end()
+                        .to_owned(),
+                );
                 let answer = answers.lock().expect("no test panics here").pop_front();
                 play(answer.expect("no more requests than answers")).await
             }
@@ -95,7 +98,7 @@ impl Wire {
         }
     }
 
-    /// The requests so far, `GET /path?query`.
+    /// The requests so far, `GET /path?query`, then the body if there is one.
     pub(super) fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("no test panics here").clone()
     }
