@@ -65,6 +65,10 @@ uuid_ids! {
     MergeId,
     /// Names a message of a sandbox's inbox.
     MessageId,
+    /// Names a migration.
+    MigrationId,
+    /// Names an attachment of a step of preparation.
+    AttachmentId,
 }
 
 macro_rules! text_ids {

@@ -11,15 +11,19 @@ mod check;
 mod conflict;
 mod enablement;
 mod event_secrets;
+mod icp;
 mod id;
 mod identity;
 mod issuer;
 mod lifetimes;
 mod login;
 mod merge;
+mod migration;
 mod picture;
 mod platform_app;
+mod preparation;
 mod proof;
+mod reference;
 mod resolve;
 mod sender;
 mod signing;
@@ -44,9 +48,10 @@ pub use check::{
 pub use conflict::{Conflict, ConflictKind, Settled, Settlement};
 pub use enablement::Enablement;
 pub use event_secrets::{AES_KEY_OVERLAP, EventSecrets, new_aes_key, new_event_token};
+pub use icp::icp_numbers;
 pub use id::{
-    AppId, ApplicationId, AuditEventId, ChallengeId, ClientId, ConflictId, IdentityId, LoginId,
-    MergeId, MessageId, OpenId, OpenPlatform, Slug, SlugError, SourceId, TicketCode, UnionId,
+    AppId, ApplicationId, AttachmentId, AuditEventId, ChallengeId, ClientId, ConflictId, IdentityId, LoginId,
+    MergeId, MessageId, MigrationId, OpenId, OpenPlatform, Slug, SlugError, SourceId, TicketCode, UnionId,
     UserId, WorkspaceId,
 };
 pub use identity::{Identity, IdentityKey, IdentityKind};
@@ -60,11 +65,16 @@ pub use merge::{
     Account, MergeField, MergeJournal, MergePlan, MergeRow, MergeWarning, PasswordHash, Undo,
     UndoRefusal, Winner, plan_merge, undo,
 };
+pub use migration::{
+    ImportField, MigrationKind, MigrationState, OnConflict, RowDecision, RowReason, RowUndone,
+};
 pub use picture::{MediaType, Picture, PictureId};
 pub use platform_app::{
     PlatformApp, PlatformAppHealth, PlatformAppKind, PlatformAppStatus, VerificationFile,
 };
+pub use preparation::{Attachment, Step, StepRefusal, StepState, Track};
 pub use proof::{Channel, Proof, masked};
+pub use reference::{LoginReference, LoginReferenceForm};
 pub use resolve::{
     Decision, Holder, Lookup, PhoneHolder, PhoneLookup, Question, candidates, decide,
 };

@@ -63,6 +63,8 @@ words! {
         Expired = "expired",
         /// The application does not let this user in.
         AccessDenied = "access_denied",
+        /// The application asked for another user than the one who signed in.
+        OtherUser = "other_user",
         /// Nobody can be matched without the phone number, which the person did not give.
         PhoneNotGiven = "phone_not_given",
     }

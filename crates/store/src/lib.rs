@@ -22,11 +22,13 @@
 //! and rules about who may sign in.
 
 mod address;
+pub mod bulk;
 mod error;
 mod lock;
 mod open;
 mod postgres;
 mod schema;
+mod scratch;
 mod session;
 mod sqlite;
 mod statement;
@@ -37,12 +39,13 @@ mod table;
 pub use address::StoreAddress;
 pub use error::StoreError;
 pub use open::{Opened, open};
+pub use scratch::Scratch;
 pub use session::{Session, Tx};
 pub use store::{Store, Work};
 pub use sweep::{Swept, sweep};
 pub use table::{
-    access_exceptions, account_tokens, api_calls, applications, audit_events, authorization_codes,
-    bindings, challenges, conflicts, enablements, identities, inbox_messages, login_counts, logins,
-    merges, pictures, platform_apps, provider_sessions, received_events, senders, signing_keys,
+    access_exceptions, account_tokens, api_calls, applications, attachments, audit_events, authorization_codes,
+    bindings, challenges, conflicts, enablements, external_ids, identities, inbox_messages,
+    login_counts, logins, mappings, merges, migration_rows, migrations, pictures, platform_apps, preparation_steps, preparation_values, provider_sessions, received_events, refused_requests, senders, signing_keys,
     sources, tickets, tokens, users, workspaces,
 };

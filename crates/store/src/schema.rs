@@ -33,6 +33,21 @@ const UPGRADES: &[Upgrade] = &[
         sqlite: include_str!("schema/sqlite/0003_methods.sql"),
         postgres: include_str!("schema/postgres/0003_methods.sql"),
     },
+    Upgrade {
+        version: 4,
+        sqlite: include_str!("schema/sqlite/0004_migrations.sql"),
+        postgres: include_str!("schema/postgres/0004_migrations.sql"),
+    },
+    Upgrade {
+        version: 5,
+        sqlite: include_str!("schema/sqlite/0005_preparation.sql"),
+        postgres: include_str!("schema/postgres/0005_preparation.sql"),
+    },
+    Upgrade {
+        version: 6,
+        sqlite: include_str!("schema/sqlite/0006_refused_requests.sql"),
+        postgres: include_str!("schema/postgres/0006_refused_requests.sql"),
+    },
 ];
 
 /// The step that brought the search for names: users who were there before are indexed with it.

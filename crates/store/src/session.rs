@@ -47,6 +47,14 @@ impl Session {
         Self::over(Inner::Postgres(connection))
     }
 
+    pub(crate) fn sqlite_snapshot(transaction: Transaction<'static, Sqlite>) -> Self {
+        Self::over(Inner::SqliteTx(transaction))
+    }
+
+    pub(crate) fn postgres_snapshot(transaction: Transaction<'static, Postgres>) -> Self {
+        Self::over(Inner::PostgresTx(transaction))
+    }
+
     pub(crate) fn connection(&mut self) -> Connection<'_> {
         match &mut self.inner {
             Inner::Sqlite(connection) => Connection::Sqlite(connection),

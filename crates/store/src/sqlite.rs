@@ -186,6 +186,15 @@ fn options(path: &Path, key: &StoreKey) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
+/// How a file is made and opened that nobody needs after this process.
+pub(crate) fn throw_away(path: &Path, key: &StoreKey) -> SqliteConnectOptions {
+    options(path, key)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Off)
+        .synchronous(SqliteSynchronous::Off)
+        .locking_mode(sqlx::sqlite::SqliteLockingMode::Exclusive)
+}
+
 fn with_suffix(path: &Path, suffix: &str) -> std::path::PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);

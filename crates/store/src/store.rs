@@ -66,6 +66,26 @@ impl Store {
         session.map_err(StoreError::from_statement)
     }
 
+    /// A connection that sees the store as it is now for as long as it lives, and cannot write: the
+    /// database itself refuses.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] or [`StoreError::Unreachable`] if none can be had.
+    pub async fn snapshot(&self) -> Result<Session, StoreError> {
+        let session = match &self.0.pools {
+            // The readers' connections are `query_only`.
+            Pools::Sqlite { readers, .. } => readers
+                .begin_with("BEGIN")
+                .await
+                .map(Session::sqlite_snapshot),
+            Pools::Postgres(pool) => pool
+                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                .await
+                .map(Session::postgres_snapshot),
+        };
+        session.map_err(StoreError::from_statement)
+    }
+
     /// Runs `work` in a transaction: the only door through which anything is written. If it
     /// answers `Ok`, everything in it has happened; otherwise, and if its future is dropped or the
     /// process dies, nothing has.

@@ -5,7 +5,7 @@ use saoma_model::LOGIN_LIFETIME;
 
 use crate::{
     Store, StoreError, api_calls, authorization_codes, bindings, challenges, inbox_messages,
-    logins, provider_sessions, received_events, tickets, tokens,
+    logins, provider_sessions, received_events, refused_requests, tickets, tokens,
 };
 
 /// How many rows of each kind one call handles, so that no writer waits long for it.
@@ -37,6 +37,8 @@ pub struct Swept {
     pub received_events: u64,
     /// Sessions deleted.
     pub provider_sessions: u64,
+    /// Refused requests forgotten.
+    pub refused_requests: u64,
     /// Messages of sandboxes deleted.
     pub inbox_messages: u64,
     /// Counts of calls forgotten.
@@ -58,6 +60,7 @@ impl Swept {
             self.challenges,
             self.received_events,
             self.provider_sessions,
+            self.refused_requests,
             self.inbox_messages,
             self.api_calls,
         ]
@@ -89,6 +92,7 @@ pub async fn sweep(store: &Store, now: Timestamp) -> Result<Swept, StoreError> {
                     received_events: received_events::delete_old(tx, expired, BATCH).await?,
                     provider_sessions: provider_sessions::delete_expired(tx, expired, BATCH)
                         .await?,
+                    refused_requests: refused_requests::delete_old(tx, unfinished, BATCH).await?,
                     inbox_messages: inbox_messages::delete_old(tx, expired, BATCH).await?,
                     api_calls: api_calls::delete_old(tx, counted, BATCH).await?,
                     expired_logins: logins::expire(tx, begun, now, BATCH).await?,

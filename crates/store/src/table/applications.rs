@@ -170,6 +170,28 @@ pub async fn client_secret_hashes(
     current.into_iter().chain(previous).map(hash).collect()
 }
 
+/// Until when the client secret before the present one is still taken; absent if it is not any more.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn previous_client_secret_until(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    application: &ApplicationId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let row: Option<(Option<i64>,)> = query!(
+        session,
+        fetch_optional,
+        "SELECT previous_client_secret_until FROM applications
+         WHERE workspace_id = $1 AND application_id = $2 AND previous_client_secret_hash IS NOT NULL",
+        workspace.as_uuid(),
+        application.as_str(),
+    )?;
+    let until = row.and_then(|(until,)| until).map(Timestamp::from_millis);
+    Ok(until.filter(|until| *until > now))
+}
+
 /// Sets another client secret's hash; the one before is taken until `overlap_until`. Answers
 /// `false` if there is no such application.
 ///

@@ -89,8 +89,13 @@ pub async fn list_by_user(
     let rows: Vec<Row> = query!(
         session,
         fetch_all,
-        "SELECT identity_id, user_id, kind, scope, value, source_id, created_at, revoked_at
-         FROM identities WHERE workspace_id = $1 AND user_id = $2 ORDER BY identity_id",
+        // By way of the index alone first: without that, SQLite walks the whole table.
+        "SELECT found.identity_id, found.user_id, found.kind, found.scope, found.value,
+                found.source_id, found.created_at, found.revoked_at
+         FROM identities AS held CROSS JOIN identities AS found
+         WHERE held.workspace_id = $1 AND held.user_id = $2
+           AND found.workspace_id = held.workspace_id AND found.identity_id = held.identity_id
+         ORDER BY found.identity_id",
         workspace.as_uuid(),
         user.as_uuid(),
     )?;
@@ -222,7 +227,7 @@ pub async fn count_users_by_source(
     Ok(count)
 }
 
-type Row = (
+pub(crate) type Row = (
     Uuid,
     Uuid,
     String,
@@ -233,7 +238,7 @@ type Row = (
     Option<i64>,
 );
 
-fn identity_of(workspace: WorkspaceId, row: Row) -> Result<Identity, StoreError> {
+pub(crate) fn identity_of(workspace: WorkspaceId, row: Row) -> Result<Identity, StoreError> {
     let (id, user, kind, scope, value, source, created_at, revoked_at) = row;
     let kind: IdentityKind = Column("identities", "kind").parse(&kind)?;
     Ok(Identity {

@@ -65,6 +65,15 @@ pub struct AuthorizationRequest {
     /// The language tag that the application asked the pages to be in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lang: Option<String>,
+    /// The one user whom the application wants to hear of (`id_token_hint`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_user: Option<UserId>,
+    /// The login whose session answered in place of a scan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised_by: Option<LoginId>,
+    /// Browser, system and address that the login page was opened from, in words for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_from: Option<String>,
 }
 
 /// How a login ended.

@@ -70,6 +70,26 @@ pub async fn list_by_user(
     super::collect(rows, |row| session_of(workspace, row))
 }
 
+/// Whether a login has begun a session, even if it has ended since.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn exists_by_login(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    login: LoginId,
+) -> Result<bool, StoreError> {
+    let row: Option<(i64,)> = query!(
+        session,
+        fetch_optional,
+        "SELECT signed_in_at FROM provider_sessions
+         WHERE workspace_id = $1 AND login_id = $2 LIMIT 1",
+        workspace.as_uuid(),
+        login.as_uuid(),
+    )?;
+    Ok(row.is_some())
+}
+
 /// Adds a session.
 ///
 /// # Errors

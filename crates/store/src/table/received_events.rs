@@ -49,6 +49,21 @@ pub async fn set_reply(
     Ok(())
 }
 
+/// Forgets that an event was received, so that it is done when WeChat posts it again: doing it has
+/// failed.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn forget(tx: &mut Tx<'_>, workspace: WorkspaceId, key: &str) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "DELETE FROM received_events WHERE workspace_id = $1 AND event_key = $2",
+        workspace.as_uuid(),
+        key,
+    )?;
+    Ok(())
+}
+
 /// What an event was answered, if it was.
 ///
 /// # Errors

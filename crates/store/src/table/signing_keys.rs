@@ -147,6 +147,28 @@ pub async fn retire(
     Ok(retired == 1)
 }
 
+/// Signs nothing with any key of this algorithm from `at` on, and publishes none of them: what they
+/// have signed is worth nothing any more. Answers how many there were.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn withdraw(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    algorithm: SigningAlgorithm,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    execute!(
+        tx,
+        "UPDATE signing_keys SET retired_at = COALESCE(retired_at, $3), published_until = $3
+         WHERE workspace_id = $1 AND algorithm = $2
+           AND (published_until IS NULL OR published_until > $3)",
+        workspace.as_uuid(),
+        algorithm.as_str(),
+        at.millis(),
+    )
+}
+
 fn context(workspace: WorkspaceId, kid: &str) -> String {
     format!("signing_key/{workspace}/{kid}/private_key")
 }

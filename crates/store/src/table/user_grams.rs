@@ -149,7 +149,7 @@ async fn rarest(
 }
 
 /// Each character and each pair of neighbours.
-fn grams(name: Option<&str>) -> BTreeSet<String> {
+pub(crate) fn grams(name: Option<&str>) -> BTreeSet<String> {
     let characters: Vec<char> = normalized(name.unwrap_or_default())
         .chars()
         .take(INDEXED)

@@ -19,6 +19,7 @@ mod merges;
 mod methods;
 mod opening;
 mod postgres;
+mod preparation;
 mod process;
 mod screens;
 mod tokens;

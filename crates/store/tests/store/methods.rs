@@ -11,6 +11,7 @@ use saoma_store::account_tokens::{self, AccountToken};
 use saoma_store::challenges::{self, Challenge, TRIES, Tried};
 use saoma_store::inbox_messages::{self, Message};
 use saoma_store::provider_sessions::{self, ProviderSession};
+use saoma_store::refused_requests::{self, RefusedRequests};
 use saoma_store::tickets::{self, Stepped};
 use saoma_store::{
     api_calls, bindings, pictures, platform_apps, received_events, senders, sources, sweep,
@@ -30,6 +31,7 @@ on_both!(
     what_answers_tell_of_a_platform_app_is_kept_beside_what_the_admin_says,
     a_session_ends_by_itself_by_logout_and_everywhere,
     a_binding_waits_for_its_answer,
+    refused_requests_are_counted_by_the_hour,
     small_things_are_read_back_as_written,
     what_has_expired_is_swept_away,
 );
@@ -318,6 +320,43 @@ async fn a_binding_waits_for_its_answer(temp: &TempStore) {
         let found = bindings::lookup(&mut session(temp).await, workspace, login).await;
         assert_eq!(found.unwrap().as_ref(), Some(binding));
     }
+}
+
+async fn refused_requests_are_counted_by_the_hour(temp: &TempStore) {
+    let workspace = add_workspace(temp, "acme").await;
+    let note = async |error: &str| {
+        let refused = &RefusedRequests {
+            endpoint: "token".to_owned(),
+            application: Some(slug("shop")),
+            error: error.to_owned(),
+            reason: "the code is unknown".to_owned(),
+            times: 0,
+            first_at: now(temp),
+            last_at: now(temp),
+        };
+        let noted = temp
+            .store
+            .write(|tx| Box::pin(refused_requests::note(tx, workspace, refused)));
+        noted.await.unwrap();
+    };
+    let list = async || {
+        let listed = refused_requests::list(&mut session(temp).await, workspace, None, 10).await;
+        let told = listed.unwrap().into_iter();
+        told.map(|it| (it.error, it.times)).collect::<Vec<_>>()
+    };
+    note("invalid_grant").await;
+    temp.clock.advance(Duration::from_millis(1));
+    note("invalid_grant").await;
+    temp.clock.advance(Duration::from_millis(1));
+    note("invalid_client").await;
+    let one = |error: &str, times| (error.to_owned(), times);
+    assert_eq!(list().await, [one("invalid_client", 1), one("invalid_grant", 2)]);
+    temp.clock.advance(Duration::from_secs(3600));
+    note("invalid_grant").await;
+    assert_eq!(list().await.len(), 3, "another hour");
+    temp.clock.advance(Duration::from_secs(31 * 24 * 3600));
+    sweep(&temp.store, now(temp)).await.unwrap();
+    assert!(list().await.is_empty(), "kept for a month");
 }
 
 async fn small_things_are_read_back_as_written(temp: &TempStore) {
