@@ -92,7 +92,7 @@ fn exchanged(token: &AccessToken) -> TraceStep {
     }
 }
 
-fn failed(error: &WeChatError) -> TraceStep {
+pub(crate) fn failed(error: &WeChatError) -> TraceStep {
     let (failure, errcode, message) = match error {
         WeChatError::Errcode {
             errcode, errmsg, ..

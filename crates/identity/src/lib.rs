@@ -6,13 +6,25 @@
 //!
 //! What is deliberately absent: HTTP towards the application, cookies and pages.
 
+mod account_token;
 mod accounts;
+mod asking;
+mod asks_phone;
+pub mod connection_test;
 mod error;
 mod exchange;
+mod health;
 mod lookup;
+mod methods;
+mod password;
+mod preview;
 mod sign_in;
 mod write;
 
-pub use accounts::Accounts;
+pub use account_token::{AccountCallError, AccountCalls, AskedBy};
+pub use accounts::{AccountError, Accounts, Choices, Unbinding};
+pub use asking::{AnswerError, Answered, Asking, Candidate, Delivery, Sent, To};
 pub use error::{SignInError, Stopped};
-pub use sign_in::{Ended, Request, SignIn, check_source};
+pub use methods::Named;
+pub use preview::Preview;
+pub use sign_in::{Ended, Request, SignIn, Way, check_source};

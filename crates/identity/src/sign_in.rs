@@ -1,14 +1,15 @@
 use saoma_ambient::{Clock, Entropy, Timestamp};
 use saoma_model::{
-    Completed, Confirmed, Failure, Identified, PlatformApp, PlatformAppStatus, Refusal, Source,
-    Trace, TraceStep,
+    Binding, Completed, Confirmed, Failure, Identified, PlatformApp, PlatformAppStatus, Refusal,
+    Source, Trace, TraceStep,
 };
 use saoma_store::{Store, StoreError, platform_apps};
 use saoma_vault::Vault;
 use saoma_wechat::WeChat;
 
 use crate::exchange::exchange;
-use crate::write::attempt;
+use crate::health;
+use crate::write::{Outcome, Writer};
 use crate::{SignInError, Stopped};
 
 /// Everything that a sign-in needs.
@@ -35,11 +36,35 @@ pub struct Request<'a> {
     pub code: &'a str,
 }
 
+impl<'a> Request<'a> {
+    /// The way they came: a code tells no phone number.
+    pub(crate) const fn way(&self) -> Way<'a> {
+        Way {
+            source: self.source,
+            app: self.app,
+            phone: None,
+        }
+    }
+}
+
+/// Which way somebody came whom WeChat has named.
+#[derive(Debug, Clone, Copy)]
+pub struct Way<'a> {
+    /// The source they came through.
+    pub source: &'a Source,
+    /// Its platform app.
+    pub app: &'a PlatformApp,
+    /// The phone number that WeChat has verified, E.164, if it told one.
+    pub phone: Option<&'a str>,
+}
+
 /// How a sign-in ended.
 #[derive(Debug)]
 pub enum Ended {
     /// Somebody is signed in.
     SignedIn(Completed),
+    /// The end user is asked first which account it shall be; the binding is kept already.
+    Asked(Box<Binding>),
     /// Nobody is.
     Stopped(Stopped),
 }
@@ -112,6 +137,37 @@ impl SignIn<'_> {
         request: &Request<'_>,
         trace: &mut Trace,
     ) -> Result<Ended, SignInError> {
+        let identified = self.identify(login, request, trace).await?;
+        self.hear(request.app, identified.as_ref().err()).await?;
+        match identified {
+            Ok(identified) => self.resolve(&request.way(), &identified, trace).await,
+            Err(stopped) => Ok(stopped.into()),
+        }
+    }
+
+    /// Notes what WeChat's answer to a login tells of the platform app.
+    pub(crate) async fn hear(
+        &self,
+        app: &PlatformApp,
+        stopped: Option<&Stopped>,
+    ) -> Result<(), SignInError> {
+        let error = match stopped {
+            Some(Stopped::WeChat(error)) => Some(error),
+            // WeChat had named somebody before a rule refused.
+            None | Some(Stopped::Refused(_)) => None,
+            Some(Stopped::NoSecret { .. } | Stopped::NoSimulator) => return Ok(()),
+        };
+        let heard = health::hear(self.store, app, error, self.clock.now()).await;
+        heard.map_err(SignInError::Resolve)
+    }
+
+    /// Asks WeChat whose code it is; nothing is stored.
+    pub(crate) async fn identify(
+        &self,
+        login: Confirmed,
+        request: &Request<'_>,
+        trace: &mut Trace,
+    ) -> Result<Result<Identified, Stopped>, SignInError> {
         let app = request.app;
         let secret = platform_apps::open_secret(
             &mut self.store.read().await.map_err(SignInError::Resolve)?,
@@ -134,40 +190,36 @@ impl SignIn<'_> {
                     message,
                 },
             );
-            return Ok(Stopped::NoSecret {
+            return Ok(Err(Stopped::NoSecret {
                 appid: app.appid.to_string(),
-            }
-            .into());
+            }));
         };
         let person =
             match exchange(self.wechat, self.clock, app, &secret, request.code, trace).await {
                 Ok(person) => person,
-                Err(error) => return Ok(Stopped::WeChat(error).into()),
+                Err(error) => return Ok(Err(Stopped::WeChat(error))),
             };
-        match login.identify(
+        let identified = login.identify(
             app.appid.clone(),
             person.openid,
             person.unionid,
             person.profile,
             person.is_snapshot,
-        ) {
-            Ok(identified) => self.resolve(request, &identified, trace).await,
-            Err(refusal) => {
-                trace.push(
-                    self.clock.now(),
-                    TraceStep::Refused {
-                        refusal,
-                        users: Vec::new(),
-                    },
-                );
-                Ok(refusal.into())
-            }
-        }
+        );
+        Ok(identified.map_err(|refusal| {
+            let users = Vec::new();
+            trace.push(self.clock.now(), TraceStep::Refused { refusal, users });
+            Stopped::Refused(refusal)
+        }))
     }
 
-    async fn resolve(
+    /// Decides about somebody whom WeChat has named, and does it.
+    ///
+    /// # Errors
+    /// As [`SignIn::by_code`].
+    pub async fn resolve(
         &self,
-        request: &Request<'_>,
+        way: &Way<'_>,
         identified: &Identified,
         trace: &mut Trace,
     ) -> Result<Ended, SignInError> {
@@ -175,9 +227,14 @@ impl SignIn<'_> {
         let once = async || {
             self.store
                 .write(|tx| {
-                    Box::pin(
-                        async move { attempt(tx, self.entropy, now, request, identified).await },
-                    )
+                    let writer = Writer {
+                        tx,
+                        entropy: self.entropy,
+                        now,
+                        way,
+                        steps: Vec::new(),
+                    };
+                    Box::pin(async move { writer.attempt(identified).await })
                 })
                 .await
         };
@@ -194,7 +251,8 @@ impl SignIn<'_> {
             trace.push(now, step);
         }
         Ok(match result {
-            Ok(completed) => Ended::SignedIn(completed),
+            Ok(Outcome::SignedIn(completed)) => Ended::SignedIn(completed),
+            Ok(Outcome::Asked(binding)) => Ended::Asked(binding),
             Err(refusal) => refusal.into(),
         })
     }

@@ -1,132 +1,208 @@
 //! Does what was decided, in one transaction.
 
+mod conflict;
+
 use saoma_ambient::{Entropy, Timestamp};
 use saoma_model::{
-    Completed, Decision, Holder, Identified, Identity, IdentityId, IdentityKey, Lookup,
-    PlatformApp, Profile, Question, Refusal, Resolved, TraceStep, User, UserId,
+    BINDING_LIFETIME, Binding, BindingState, Completed, Decision, Holder, Identified, Identity,
+    IdentityId, IdentityKey, Lookup, Profile, Question, Refusal, Resolved, TraceStep, User, UserId,
+    candidates, decide, masked,
 };
 use saoma_store::identities::Added;
-use saoma_store::{StoreError, Tx, identities, users};
+use saoma_store::{StoreError, Tx, bindings, identities, users};
 
-use crate::Request;
+use crate::Way;
 use crate::lookup::lookup;
 
+use conflict::{concerned, conflict_kind};
+
 /// What an attempt leaves: the trace's steps, in order, and how it ended.
-pub(crate) type Attempt = (Vec<TraceStep>, Result<Completed, Refusal>);
+pub(crate) type Attempt = (Vec<TraceStep>, Result<Outcome, Refusal>);
 
-/// Looks up, decides and writes. May run twice, so it does nothing but that.
-///
-/// # Errors
-/// [`StoreError::Contended`] if another login took one of the ids between look-up and writing.
-pub(crate) async fn attempt(
-    tx: &mut Tx<'_>,
-    entropy: &dyn Entropy,
-    now: Timestamp,
-    request: &Request<'_>,
-    identified: &Identified,
-) -> Result<Attempt, StoreError> {
-    let (source, app) = (request.source, request.app);
-    let found = lookup(tx, app, identified).await?;
-    let mut steps = looked_up(app, identified, &found);
-    if found.by_openid.is_none() && found.by_unionid.is_none() {
-        steps.push(TraceStep::AppliedRule {
-            association: source.association,
-            login_only: source.login_only,
-        });
-    }
-    match identified.clone().resolve(source, &found).and_then(settled) {
-        Ok(resolved) => {
-            steps.push(TraceStep::Decided(resolved.decision));
-            let completed = Writer {
-                tx,
-                entropy,
-                now,
-                request,
-                steps: &mut steps,
-            }
-            .carry_out(resolved)
-            .await?;
-            Ok((steps, Ok(completed)))
-        }
-        Err(refusal) => {
-            let holders = [&found.by_openid, &found.by_unionid].into_iter().flatten();
-            let mut users: Vec<_> = holders.map(|holder| holder.user).collect();
-            users.dedup();
-            steps.push(TraceStep::Refused { refusal, users });
-            Ok((steps, Err(refusal)))
-        }
-    }
+/// How an attempt ended that no rule refused.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// Somebody is signed in.
+    SignedIn(Completed),
+    /// The end user is asked first.
+    Asked(Box<Binding>),
 }
 
-/// There is no page yet that asks the end user, so what would be asked is refused.
-fn settled(resolved: Resolved) -> Result<Resolved, Refusal> {
-    match resolved.decision {
-        Decision::Ask {
-            question: Question::Conflict,
-        } => Err(Refusal::Conflict),
-        Decision::Ask { .. } => Err(Refusal::LoginOnly),
-        _ => Ok(resolved),
-    }
-}
-
-fn looked_up(app: &PlatformApp, identified: &Identified, found: &Lookup) -> Vec<TraceStep> {
-    let user = |holder: &Option<Holder>| holder.as_ref().map(|holder| holder.user);
-    let mut steps = vec![TraceStep::LookedUp {
-        identity: identified.openid_key(),
-        found: user(&found.by_openid),
-    }];
-    match identified.unionid_key(app) {
-        Some(identity) => steps.push(TraceStep::LookedUp {
-            identity,
-            found: user(&found.by_unionid),
-        }),
-        None if identified.unionid.is_some() => {
-            steps.push(TraceStep::UnionidNotFiled {
-                appid: app.appid.to_string(),
-            });
-        }
-        None => {}
-    }
-    steps
-}
-
-struct Writer<'a, 'tx> {
-    tx: &'a mut Tx<'tx>,
-    entropy: &'a dyn Entropy,
-    now: Timestamp,
-    request: &'a Request<'a>,
-    steps: &'a mut Vec<TraceStep>,
+/// What the writing of one attempt needs. It may run twice, so it does nothing but write.
+pub(crate) struct Writer<'a, 'tx> {
+    pub(crate) tx: &'a mut Tx<'tx>,
+    pub(crate) entropy: &'a dyn Entropy,
+    pub(crate) now: Timestamp,
+    pub(crate) way: &'a Way<'a>,
+    pub(crate) steps: Vec<TraceStep>,
 }
 
 impl Writer<'_, '_> {
-    async fn carry_out(mut self, resolved: Resolved) -> Result<Completed, StoreError> {
-        let identified = &resolved.identified;
+    /// Looks up, decides and writes.
+    ///
+    /// # Errors
+    /// [`StoreError::Contended`] if another login took one of the ids between look-up and writing.
+    pub(crate) async fn attempt(mut self, identified: &Identified) -> Result<Attempt, StoreError> {
+        let found = self.look_up(identified).await?;
+        if found.by_openid.is_none() && found.by_unionid.is_none() {
+            self.steps.push(TraceStep::AppliedRule {
+                association: self.way.source.association,
+                login_only: self.way.source.login_only,
+            });
+        }
+        let decided = decide(self.way.source, identified, &found);
+        self.carry_out(decided, identified, &found).await
+    }
+
+    /// Does what the end user chose; if somebody else has come in between, what the rules say now.
+    ///
+    /// # Errors
+    /// As [`Writer::attempt`].
+    pub(crate) async fn settle(
+        mut self,
+        identified: &Identified,
+        chosen: Decision,
+    ) -> Result<Attempt, StoreError> {
+        let found = self.look_up(identified).await?;
+        let is_unknown = found.by_openid.is_none() && found.by_unionid.is_none();
+        let decided = match chosen {
+            Decision::Choose { user } if is_one_of_two(user, &found) => Ok(chosen),
+            _ if is_unknown && self.way.source.login_only => Err(Refusal::LoginOnly),
+            Decision::Create | Decision::Bind { .. } if is_unknown => Ok(chosen),
+            // They are known by now: nothing is to be asked any more, save a conflict.
+            _ => match decide(self.way.source, identified, &found) {
+                Ok(Decision::Ask { .. }) => Err(Refusal::Conflict),
+                decided => decided,
+            },
+        };
+        self.carry_out(decided, identified, &found).await
+    }
+
+    async fn look_up(&mut self, identified: &Identified) -> Result<Lookup, StoreError> {
+        let app = self.way.app;
+        let found = lookup(self.tx, self.way, identified).await?;
+        let user = |holder: &Option<Holder>| holder.as_ref().map(|holder| holder.user);
+        self.steps.push(TraceStep::LookedUp {
+            identity: identified.openid_key(),
+            found: user(&found.by_openid),
+        });
+        match identified.unionid_key(app) {
+            Some(identity) => self.steps.push(TraceStep::LookedUp {
+                identity,
+                found: user(&found.by_unionid),
+            }),
+            None if identified.unionid.is_some() => {
+                self.steps.push(TraceStep::UnionidNotFiled {
+                    appid: app.appid.to_string(),
+                });
+            }
+            None => {}
+        }
+        if let (Some(phone), Some(by_phone)) = (self.way.phone, &found.by_phone) {
+            self.steps.push(TraceStep::LookedUpPhone {
+                phone: masked(phone),
+                found: by_phone.holders.iter().map(|holder| holder.user).collect(),
+            });
+        }
+        Ok(found)
+    }
+
+    async fn carry_out(
+        mut self,
+        decided: Result<Decision, Refusal>,
+        identified: &Identified,
+        found: &Lookup,
+    ) -> Result<Attempt, StoreError> {
+        if let Some(kind) = conflict_kind(&decided) {
+            self.record_conflict(kind, identified, found).await?;
+        }
+        let outcome = match decided {
+            Ok(decision) => {
+                self.steps.push(TraceStep::Decided(decision));
+                Ok(match decision {
+                    Decision::Ask { question } => self.ask(question, identified, found).await?,
+                    decision => self.sign_in(decision, identified, found).await?,
+                })
+            }
+            Err(refusal) => {
+                let users = concerned(found);
+                self.steps.push(TraceStep::Refused { refusal, users });
+                Err(refusal)
+            }
+        };
+        Ok((self.steps, outcome))
+    }
+
+    /// Remembers what the end user is asked, so that their answer can be followed.
+    async fn ask(
+        &mut self,
+        question: Question,
+        identified: &Identified,
+        found: &Lookup,
+    ) -> Result<Outcome, StoreError> {
+        let binding = Binding {
+            workspace: self.way.app.workspace,
+            login: identified.login,
+            source: self.way.source.id.clone(),
+            appid: identified.appid.clone(),
+            openid: identified.openid.clone(),
+            unionid: identified.unionid.clone(),
+            nickname: identified.profile.nickname.clone(),
+            picture: identified.profile.picture.clone(),
+            phone: self.way.phone.map(str::to_owned),
+            question,
+            candidates: candidates(question, found),
+            proofs: self.way.source.proofs.clone(),
+            state: BindingState::Asked,
+            expires_at: self.now.plus(BINDING_LIFETIME),
+        };
+        bindings::put(self.tx, &binding).await?;
+        self.steps.push(TraceStep::Asked {
+            question,
+            candidates: binding.candidates.clone(),
+        });
+        Ok(Outcome::Asked(Box::new(binding)))
+    }
+
+    async fn sign_in(
+        &mut self,
+        decision: Decision,
+        identified: &Identified,
+        found: &Lookup,
+    ) -> Result<Outcome, StoreError> {
         let openid = identified.openid_key();
-        let unionid = identified.unionid_key(self.request.app);
-        let (user, adds) = match resolved.decision {
+        let unionid = identified.unionid_key(self.way.app);
+        let both = || std::iter::once(openid.clone()).chain(unionid.clone());
+        let (user, adds): (UserId, Vec<IdentityKey>) = match decision {
             Decision::SignIn { user }
             | Decision::UnionidChanged { user }
             | Decision::Choose { user } => (user, vec![]),
-            Decision::Bind { user } => (user, std::iter::once(openid).chain(unionid).collect()),
-            Decision::AddUnionid { user } => (user, unionid.into_iter().collect()),
-            Decision::AddOpenid { user } => (user, vec![openid]),
+            Decision::Bind { user } => (user, both().collect()),
+            Decision::AddUnionid { user } => (user, unionid.clone().into_iter().collect()),
+            Decision::AddOpenid { user } => (user, vec![openid.clone()]),
             Decision::Create | Decision::Ask { .. } => {
                 let user = self.create_user(&identified.profile).await?;
-                (user, std::iter::once(openid).chain(unionid).collect())
+                (user, both().collect())
             }
         };
         for key in adds {
             self.add_identity(user, key).await?;
         }
+        let workspace = self.way.app.workspace;
         self.take_profile(user, &identified.profile).await?;
-        users::touch_login(self.tx, self.request.app.workspace, user, self.now).await?;
+        self.take_phone(user, found).await?;
+        users::touch_login(self.tx, workspace, user, self.now).await?;
         self.steps.push(TraceStep::SignedIn { user });
-        Ok(resolved.complete(user))
+        let resolved = Resolved {
+            identified: identified.clone(),
+            decision,
+        };
+        Ok(Outcome::SignedIn(resolved.complete(user)))
     }
 
     async fn create_user(&mut self, profile: &Profile) -> Result<UserId, StoreError> {
         let user = User {
-            workspace: self.request.app.workspace,
+            workspace: self.way.app.workspace,
             id: UserId::new(self.now, self.entropy),
             nickname: profile.nickname.clone(),
             picture: profile.picture.clone(),
@@ -147,11 +223,11 @@ impl Writer<'_, '_> {
 
     async fn add_identity(&mut self, user: UserId, key: IdentityKey) -> Result<(), StoreError> {
         let identity = Identity {
-            workspace: self.request.app.workspace,
+            workspace: self.way.app.workspace,
             id: IdentityId::new(self.now, self.entropy),
             user,
             key,
-            source: Some(self.request.source.id.clone()),
+            source: Some(self.way.source.id.clone()),
             created_at: self.now,
             revoked_at: None,
         };
@@ -169,7 +245,7 @@ impl Writer<'_, '_> {
 
     /// Nicknames and pictures change at WeChat; what it no longer tells is kept as it was.
     async fn take_profile(&mut self, user: UserId, told: &Profile) -> Result<(), StoreError> {
-        let workspace = self.request.app.workspace;
+        let workspace = self.way.app.workspace;
         let Some(known) = users::lookup(self.tx, workspace, user).await? else {
             return Ok(());
         };
@@ -179,5 +255,32 @@ impl Writer<'_, '_> {
             users::set_profile(self.tx, workspace, user, told, self.now).await?;
         }
         Ok(())
+    }
+
+    /// A number that WeChat has verified fills a gap, or verifies the one that is there. It takes no
+    /// other one's place, and what is somebody else's number does not become a second user's.
+    async fn take_phone(&mut self, user: UserId, found: &Lookup) -> Result<(), StoreError> {
+        let (Some(phone), Some(by_phone)) = (self.way.phone, &found.by_phone) else {
+            return Ok(());
+        };
+        let workspace = self.way.app.workspace;
+        let Some(known) = users::lookup(self.tx, workspace, user).await? else {
+            return Ok(());
+        };
+        let is_free = by_phone.holders.iter().all(|holder| holder.user == user);
+        let is_told = known.phone.as_deref().is_none_or(|known| known == phone);
+        if is_free && is_told && !known.phone_verified {
+            users::set_phone(self.tx, workspace, user, Some(phone), true, self.now).await?;
+        }
+        Ok(())
+    }
+}
+
+fn is_one_of_two(user: UserId, found: &Lookup) -> bool {
+    match (&found.by_openid, &found.by_unionid) {
+        (Some(a), Some(b)) if a.user != b.user => {
+            [a, b].iter().any(|one| one.user == user && !one.disabled)
+        }
+        _ => false,
     }
 }
