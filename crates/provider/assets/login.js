@@ -56,12 +56,14 @@
   function followFrame(frame) {
     let src = frame.getAttribute("src");
     const reload = () => {
+      if (!src) return;
       frameAsked(frame);
       // Asking the same address again begins a new login, and leaves no step for the Back button.
       frame.contentWindow.location.replace(new URL(src, location.href));
     };
 
-    if (!isLoaded) frameAsked(frame);
+    // Behind another tab the frame waits until it is asked for.
+    if (src && !isLoaded) frameAsked(frame);
     document.querySelectorAll("[data-reload]").forEach((button) => button.addEventListener("click", reload));
     document.querySelectorAll("a[data-frame-src]").forEach((tab) => tab.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

@@ -10,8 +10,8 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use saoma_model::{Failure, Refusal, SourceKind};
 use saoma_provider::pages::{
-    FailurePage, FrameReturnPage, Href, LoggedOutPage, LoginPage, RefusalPage, RequestErrorPage,
-    SourceLink, TryDonePage, TryPage, UnsafeHref, WaitPage, assets,
+    FailurePage, FrameReturnPage, Href, LoggedOutPage, LoginPage, Look, RefusalPage,
+    RequestErrorPage, SourceLink, TryDonePage, TryPage, UnsafeHref, WaitPage, assets,
 };
 use saoma_text::Lang;
 use url::Url;
@@ -93,6 +93,7 @@ fn draw(lang: Lang, name: &str) -> Result<Response, Box<dyn Error>> {
         "wait" => WaitPage {
             lang,
             simulated: true,
+                seconds: 1,
             refresh_href: Href::parse("?")?,
         }
         .response(),
@@ -143,6 +144,7 @@ fn login(lang: Lang, page: &str) -> Result<LoginPage, Box<dyn Error>> {
         lang,
         simulated: page != "login-live",
         application_name: shop(lang).to_owned(),
+        look: Look::default(),
         sources: sources?,
         framed: page == "login-framed",
         wechat_origin: Url::parse("http://127.0.0.1:8601")?,
@@ -159,6 +161,9 @@ fn source(number: u8, name: &str) -> Result<SourceLink, UnsafeHref> {
         display_name: name.to_owned(),
         href: Href::parse("/wechat?whole=1")?,
         frame_src: Href::parse("/wechat")?,
+        tab_href: Href::parse("?tab=1")?,
+        code: None,
+        button_href: None,
         is_default: false,
     })
 }

@@ -2,11 +2,12 @@
 //!
 //! Without it, whoever is sent somebody else's callback address would be signed in as them.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 use saoma_ambient::{Entropy, token};
+use saoma_model::{Issuer, Origin};
 use saoma_vault::hash_token;
 
-use saoma_model::{Issuer, Origin};
+use crate::cookie;
 
 const COOKIE: &str = "saoma_browser";
 
@@ -40,16 +41,7 @@ impl Browser {
 
     /// The browser that sent `headers`, if it brought the cookie.
     pub(crate) fn known(headers: &HeaderMap) -> Option<Self> {
-        let cookies = headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok());
-        let id = cookies.flat_map(|line| line.split(';')).find_map(|pair| {
-            let (name, value) = pair.trim().split_once('=')?;
-            let well_formed =
-                value.len() == 43 && value.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            (name == COOKIE && well_formed).then(|| value.to_owned())
-        })?;
+        let id = cookie::read(headers, COOKIE)?;
         Some(Self { id, is_new: false })
     }
 
@@ -59,24 +51,19 @@ impl Browser {
     }
 
     /// The `Set-Cookie` that a new browser needs. It lasts as long as the browser runs: a login
-    /// takes minutes. `Lax`, since WeChat's page sends the browser back by a plain navigation.
+    /// takes minutes.
     pub(crate) fn set_cookie(&self, origin: &Origin, issuer: &Issuer) -> Option<HeaderValue> {
         if !self.is_new {
             return None;
         }
-        let secure = if origin.is_https() { "; Secure" } else { "" };
-        let cookie = format!(
-            "{COOKIE}={}; Path={}; HttpOnly; SameSite=Lax{secure}",
-            self.id,
-            issuer.path()
-        );
-        HeaderValue::from_str(&cookie).ok()
+        cookie::set(COOKIE, &self.id, origin, issuer)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::header;
     use saoma_ambient::SeededEntropy;
     use saoma_model::Slug;
 

@@ -1,6 +1,8 @@
 //! What the application is told about a user.
 
-use saoma_model::{Mode, Trace, TraceStep, User};
+use saoma_model::{IdentityKey, Mode, Trace, TraceStep, User};
+use saoma_store::logins::{self, Login};
+use saoma_store::{Session, StoreError};
 use serde::Serialize;
 
 /// A space-separated list of scopes, as the application asked for it.
@@ -31,6 +33,16 @@ impl Scope {
         Self(text.to_owned())
     }
 
+    /// The part of it that `wanted` names, or all of it; nothing if that asks for more.
+    pub(crate) fn narrowed(&self, wanted: Option<&str>) -> Option<Self> {
+        let Some(wanted) = wanted else {
+            return Some(self.clone());
+        };
+        let words = || wanted.split(' ').filter(|word| !word.is_empty());
+        let granted = words().all(|word| self.has(word)) && words().next().is_some();
+        granted.then(|| Self::granted(wanted))
+    }
+
     pub(crate) fn has(&self, scope: &str) -> bool {
         self.0.split(' ').any(|word| word == scope)
     }
@@ -50,28 +62,45 @@ pub(crate) struct WechatClaims {
 }
 
 impl WechatClaims {
-    /// The ids with which the user signed in, as the login's trace has them.
-    pub(crate) fn of(trace: &Trace) -> Option<Self> {
-        let appid = trace.0.iter().find_map(|entry| match &entry.step {
-            TraceStep::SentToWechat { appid, .. } => Some(appid.clone()),
+    /// The ids with which the user signed in: for who was recognised, those of the login that began
+    /// their session.
+    pub(crate) async fn of_login(
+        session: &mut Session,
+        login: &Login,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(began) = login.request.recognised_by else {
+            return Ok(Self::of(&login.trace));
+        };
+        let began = logins::lookup(session, login.workspace, began).await?;
+        Ok(began.and_then(|login| Self::of(&login.trace)))
+    }
+
+    /// The ids as a trace has them: whatever the method, openid and unionid were looked up. A
+    /// unionid that could not be filed was told all the same.
+    fn of(trace: &Trace) -> Option<Self> {
+        let steps = || trace.0.iter().map(|entry| &entry.step);
+        let (appid, openid) = steps().find_map(|step| match step {
+            TraceStep::LookedUp {
+                identity: IdentityKey::Openid { appid, openid },
+                ..
+            } => Some((appid.to_string(), openid.to_string())),
             _ => None,
         })?;
-        let mut claims = trace.0.iter().find_map(|entry| match &entry.step {
-            TraceStep::ExchangedCode {
-                openid, unionid, ..
-            } => Some(Self {
-                appid: appid.clone(),
-                openid: openid.clone(),
-                unionid: unionid.clone(),
-            }),
-            _ => None,
-        })?;
-        let from_profile = trace.0.iter().find_map(|entry| match &entry.step {
-            TraceStep::ReadProfile { unionid, .. } => unionid.clone(),
+        let unionid = steps().find_map(|step| match step {
+            TraceStep::ExchangedCode { unionid, .. } | TraceStep::ReadProfile { unionid, .. } => {
+                unionid.clone()
+            }
+            TraceStep::LookedUp {
+                identity: IdentityKey::Unionid { unionid, .. },
+                ..
+            } => Some(unionid.to_string()),
             _ => None,
         });
-        claims.unionid = claims.unionid.or(from_profile);
-        Some(claims)
+        Some(Self {
+            appid,
+            openid,
+            unionid,
+        })
     }
 }
 
@@ -120,11 +149,9 @@ impl UserClaims {
             nickname: user.nickname.clone().filter(|_| profile),
             picture: user.picture.clone().filter(|_| profile),
             updated_at: profile.then(|| user.updated_at.seconds()),
-            // Nothing but WeChat's phone code writes a phone number, and that is verified; no
-            // login method verifies an e-mail address.
-            phone_number_verified: phone_number.is_some().then_some(true),
+            phone_number_verified: phone_number.is_some().then_some(user.phone_verified),
             phone_number,
-            email_verified: email.is_some().then_some(false),
+            email_verified: email.is_some().then_some(user.email_verified),
             email,
             wechat: wechat.filter(|_| scope.has("wechat")),
             saoma_sandbox: (mode == Mode::Sandbox).then_some(true),
@@ -203,6 +230,30 @@ mod tests {
             true,
             "a sandbox says what it is"
         );
+    }
+
+    #[test]
+    fn a_refresh_asks_for_less_and_never_for_more() {
+        let granted = Scope::stored("openid profile offline_access");
+        let narrowed = |wanted| granted.narrowed(wanted).map(|scope| scope.0);
+        assert_eq!(narrowed(None), Some(granted.0.clone()), "all of it");
+        assert_eq!(narrowed(Some("openid")), Some("openid".to_owned()));
+        assert_eq!(narrowed(Some("openid phone")), None, "RFC 6749, 6");
+        assert_eq!(narrowed(Some(" ")), None, "no scope at all");
+    }
+
+    #[test]
+    fn what_was_never_proven_is_told_as_unverified() {
+        let user = User {
+            phone: Some("+8613800138000".to_owned()),
+            phone_verified: true,
+            email: Some("a@b.example".to_owned()),
+            ..user()
+        };
+        let scope = Scope::granted("openid phone email");
+        let claims = UserClaims::new(&user, &scope, None, Mode::Live);
+        assert_eq!(claims.phone_number_verified, Some(true));
+        assert_eq!(claims.email_verified, Some(false));
     }
 
     #[test]

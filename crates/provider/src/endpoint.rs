@@ -1,15 +1,23 @@
 //! One file per endpoint.
 
+mod account;
 mod authorize;
+pub(crate) mod binding;
+mod branding;
 mod callback;
 mod discovery;
 mod ending;
+mod events;
 mod jwks;
 mod logout;
+mod mini_program;
 mod offer;
 mod revoke;
+mod ticket_login;
+mod tickets;
 mod token;
 mod userinfo;
+mod verification_file;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -18,7 +26,10 @@ use tower_http::cors::{Any, CorsLayer};
 use crate::Provider;
 
 pub(crate) fn router() -> Router<Provider> {
-    Router::new().nest("/w/{workspace}", human().merge(programs()))
+    let endpoints = human().merge(programs()).merge(phones());
+    Router::new()
+        .nest("/w/{workspace}", endpoints)
+        .route("/{file}", get(verification_file::get))
 }
 
 /// What a browser is sent to.
@@ -26,7 +37,15 @@ fn human() -> Router<Provider> {
     Router::new()
         .route("/authorize", get(authorize::get).post(authorize::post))
         .route("/connections/{source}/callback", get(callback::get))
+        .route("/account", get(account::get).post(account::post))
+        .route("/binding", get(binding::get).post(binding::post))
+        .route("/tickets/{ticket}", get(tickets::state::get))
+        .route("/tickets/{ticket}/picture", get(tickets::picture::get))
+        .route("/tickets/{ticket}/continue", get(tickets::go_on::get))
         .route("/logout", get(logout::get).post(logout::post))
+        .route("/branding.css", get(branding::style))
+        .route("/pictures/{name}", get(branding::picture))
+        .route("/preview/{name}", get(branding::preview))
 }
 
 /// What an application's program calls, from its server or from a page of any origin: none of it
@@ -46,5 +65,26 @@ fn programs() -> Router<Provider> {
                     axum::http::header::AUTHORIZATION,
                     axum::http::header::CONTENT_TYPE,
                 ]),
+        )
+}
+
+/// What phones ask, and WeChat for them: no cookie counts there.
+fn phones() -> Router<Provider> {
+    Router::new()
+        .route(
+            "/connections/{source}/mini-program/login",
+            post(mini_program::login::post),
+        )
+        .route(
+            "/connections/{source}/mini-program/phone",
+            post(mini_program::phone::post),
+        )
+        .route(
+            "/connections/{source}/events",
+            get(events::get).post(events::post),
+        )
+        .route(
+            "/connections/{source}/confirm",
+            get(events::confirm::get).post(events::confirm::post),
         )
 }

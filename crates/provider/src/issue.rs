@@ -2,21 +2,20 @@
 
 use std::time::Duration;
 
+use axum::http::HeaderValue;
 use saoma_ambient::{Timestamp, token};
-use saoma_model::{ApplicationId, LoginId, UserId, WorkspaceId};
+use saoma_model::{ApplicationId, Lifetimes, LoginId, UserId, WorkspaceId};
 use saoma_store::authorization_codes::{self, AuthorizationCode};
+use saoma_store::logins::Login;
 use saoma_store::tokens::{self, Token, TokenKind};
 use saoma_store::{StoreError, Tx};
 use saoma_vault::hash_token;
 
-use crate::Provider;
+use crate::tenant::Tenant;
+use crate::{Provider, session};
 
 /// The application trades the code at once; a person stepping through it by hand takes longer.
 const CODE_LIFETIME: Duration = Duration::from_secs(2 * 60);
-/// How long an access token and an id_token are good.
-pub(crate) const ACCESS_LIFETIME: Duration = Duration::from_secs(60 * 60);
-/// How long a refresh token is good if it is not used.
-const REFRESH_LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Whose tokens they are.
 #[derive(Debug, Clone)]
@@ -26,10 +25,33 @@ pub(crate) struct Holder {
     pub(crate) user: UserId,
     pub(crate) login: LoginId,
     pub(crate) scope: String,
+    /// How long they are good: the application's own choice.
+    pub(crate) lifetimes: Lifetimes,
+}
+
+/// What a browser takes along when a login that is completed leads it back.
+pub(crate) struct WayBack {
+    /// For the application.
+    pub(crate) code: String,
+    /// The cookie of the session that the login begins.
+    pub(crate) session: Option<HeaderValue>,
+}
+
+/// Makes both for a login that is completed; only their hashes are kept.
+pub(crate) async fn way_back(
+    provider: &Provider,
+    tenant: &Tenant,
+    tx: &mut Tx<'_>,
+    login: &Login,
+    now: Timestamp,
+) -> Result<WayBack, StoreError> {
+    let code = authorization_code(provider, tx, login.workspace, login.id, now).await?;
+    let session = session::begin(provider, tenant, tx, login, now).await?;
+    Ok(WayBack { code, session })
 }
 
 /// Makes an authorization code for a login; only its hash is kept.
-pub(crate) async fn authorization_code(
+async fn authorization_code(
     provider: &Provider,
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
@@ -80,8 +102,8 @@ async fn add(
 ) -> Result<String, StoreError> {
     // The prefix says what a string found in some log is.
     let (prefix, lifetime) = match kind {
-        TokenKind::Access => ("saoma_at_", ACCESS_LIFETIME),
-        TokenKind::Refresh => ("saoma_rt_", REFRESH_LIFETIME),
+        TokenKind::Access => ("saoma_at_", holder.lifetimes.access_token),
+        TokenKind::Refresh => ("saoma_rt_", holder.lifetimes.refresh_token),
     };
     let text = format!("{prefix}{}", token(&*provider.entropy));
     let row = Token {

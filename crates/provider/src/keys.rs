@@ -1,5 +1,13 @@
-//! The workspace's signing keys.
+//! The workspace's signing keys: one that signs per algorithm, and who comes next.
+//!
+//! A key signs for [`SIGNS_FOR`]. Its successor is published a day before it takes over, so that
+//! every client has it in its cache, and what is retired stays published for as long as anything
+//! that it signed may be good. Rotation needs no timer: whoever asks for a key first does what is
+//! due.
 
+mod rotation;
+
+use saoma_ambient::Timestamp;
 use saoma_model::{SigningAlgorithm, WorkspaceId};
 use saoma_store::StoreError;
 use saoma_store::signing_keys::{self, SigningKey};
@@ -7,7 +15,8 @@ use secrecy::SecretSlice;
 
 use crate::Provider;
 use crate::internal::Internal;
-use crate::signing::{self, NewKey};
+
+pub use rotation::{KeyRotation, RotateKeysError, SigningKeys};
 
 /// A key of the store with its private half.
 pub(crate) type Signer = (SigningKey, SecretSlice<u8>);
@@ -16,76 +25,54 @@ pub(crate) type Signer = (SigningKey, SecretSlice<u8>);
 pub(crate) async fn current(
     provider: &Provider,
     workspace: WorkspaceId,
+    algorithm: SigningAlgorithm,
 ) -> Result<Signer, Internal> {
-    let found = find(provider, workspace)
+    rotation::keep_up(provider, workspace, algorithm).await?;
+    let found = async {
+        let (mut session, now) = (provider.store.read().await?, provider.clock.now());
+        signing_keys::current(&mut session, &provider.vault, workspace, algorithm, now).await
+    };
+    let found = found
         .await
         .map_err(|error| Internal::store("read the signing key", error))?;
-    match found {
-        Some(key) => Ok(key),
-        None => make(provider, workspace).await,
-    }
+    found.ok_or_else(|| {
+        Internal::new(
+            "find the signing key",
+            "there is none, although one was made",
+        )
+    })
 }
 
-/// Every key whose signatures are still to be believed.
+/// Every key whose signatures are to be believed now, and those that sign next.
 pub(crate) async fn published(
     provider: &Provider,
     workspace: WorkspaceId,
 ) -> Result<Vec<SigningKey>, Internal> {
-    current(provider, workspace).await?;
-    let list = async { signing_keys::list(&mut provider.store.read().await?, workspace).await };
-    list.await
-        .map_err(|error| Internal::store("list the signing keys", error))
-}
-
-async fn find(provider: &Provider, workspace: WorkspaceId) -> Result<Option<Signer>, StoreError> {
-    signing_keys::current(
-        &mut provider.store.read().await?,
-        &provider.vault,
-        workspace,
-        SigningAlgorithm::Rs256,
-        provider.clock.now(),
-    )
-    .await
-}
-
-async fn make(provider: &Provider, workspace: WorkspaceId) -> Result<Signer, Internal> {
-    let made = tokio::task::spawn_blocking(signing::generate).await;
-    let made = made.map_err(|error| Internal::new("make a signing key", error))?;
-    let NewKey {
-        kid,
-        private_pem,
-        public_jwk,
-    } = made.map_err(|error| Internal::new("make a signing key", error))?;
-    let created_at = provider.clock.now();
-    let key = SigningKey {
-        workspace,
-        kid,
-        algorithm: SigningAlgorithm::Rs256,
-        public_jwk,
-        created_at,
-        active_from: created_at,
-        retired_at: None,
-        published_until: None,
-    };
-    let (key, private_pem) = (&key, &private_pem);
-    // Two first requests at once make two keys; only the first is kept, and both use it.
-    provider
-        .store
-        .write(|tx| {
-            Box::pin(async move {
-                let algorithm = key.algorithm;
-                let known =
-                    signing_keys::current(tx, &provider.vault, workspace, algorithm, created_at)
-                        .await?;
-                match known {
-                    Some(known) => Ok(known),
-                    None => {
-                        signing_keys::add(tx, &provider.vault, key, private_pem).await?;
-                        Ok((key.clone(), private_pem.clone()))
-                    }
-                }
-            })
-        })
+    for algorithm in SigningAlgorithm::ALL.iter().copied() {
+        rotation::keep_up(provider, workspace, algorithm).await?;
+    }
+    let now = provider.clock.now();
+    let mut keys = list(provider, workspace)
         .await
-        .map_err(|error: StoreError| Internal::store("keep the signing key", error))
+        .map_err(|error| Internal::store("list the signing keys", error))?;
+    keys.retain(|key| is_published(key, now));
+    Ok(keys)
+}
+
+/// The published key of this name.
+pub(crate) async fn find(
+    provider: &Provider,
+    workspace: WorkspaceId,
+    kid: &str,
+) -> Result<Option<SigningKey>, Internal> {
+    let keys = published(provider, workspace).await?;
+    Ok(keys.into_iter().find(|key| key.kid == kid))
+}
+
+fn is_published(key: &SigningKey, now: Timestamp) -> bool {
+    key.published_until.is_none_or(|until| until > now)
+}
+
+async fn list(provider: &Provider, workspace: WorkspaceId) -> Result<Vec<SigningKey>, StoreError> {
+    signing_keys::list(&mut provider.store.read().await?, workspace).await
 }

@@ -3,23 +3,30 @@
 //! Each workspace is an issuer of its own, `{origin}/w/{workspace slug}`. One file per endpoint
 //! lies in [`endpoint`]; [`urls`] makes every address; `pages` draws what the end user sees.
 //!
-//! What is deliberately absent: sessions. Every login is a scan, since a scan is what the
-//! business's users do anyway and a forgotten session on a shared computer is what they fear.
-//! Also absent: anything that asks WeChat's poll host, or reads WeChat's page. What works only
-//! against the simulator would be a bug.
+//! What is deliberately absent: anything that asks WeChat's poll host, or reads WeChat's page. What
+//! works only against the simulator would be a bug.
 
+mod access;
 mod browser;
 mod claims;
+mod completion;
+mod cookie;
+mod delivery;
 mod endpoint;
 mod frame_ticket;
+mod id_token_hint;
 mod internal;
 mod issue;
 mod keys;
 mod oauth_error;
+mod opened_from;
 pub mod pages;
 mod parameters;
 mod pkce;
+mod preview;
 mod redirect;
+mod refused;
+mod session;
 mod signing;
 mod tenant;
 pub mod urls;
@@ -29,6 +36,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::Method;
 use saoma_ambient::{Clock, Entropy};
+use saoma_identity::SignIn;
 use saoma_model::{LoginId, Mode, Slug, WorkspaceId};
 use saoma_store::Store;
 use saoma_vault::Vault;
@@ -38,8 +46,11 @@ use tokio::sync::broadcast;
 use saoma_model::Origin;
 
 pub use frame_ticket::{FrameTicket, allow_frames};
+pub use preview::Preview;
+pub use keys::{KeyRotation, RotateKeysError, SigningKeys};
 
 use frame_ticket::Tickets;
+use preview::Previews;
 
 /// What a provider is made of.
 pub struct Settings {
@@ -73,6 +84,11 @@ pub struct LoginNews {
     pub login: LoginId,
 }
 
+/// Whoever sits before the browser, as an extension of a request: the peer's network address, or what
+/// trusted proxies say about it. Codes and passwords are limited by it.
+#[derive(Debug, Clone)]
+pub struct ClientAddress(pub String);
+
 /// How much news is kept for who reads slowly.
 const NEWS_KEPT: usize = 1024;
 
@@ -83,6 +99,7 @@ pub struct Provider(Arc<Inner>);
 struct Inner {
     settings: Settings,
     tickets: Tickets,
+    previews: Previews,
     news: broadcast::Sender<LoginNews>,
 }
 
@@ -93,6 +110,7 @@ impl Provider {
         Self(Arc::new(Inner {
             settings,
             tickets: Tickets::default(),
+            previews: Previews::default(),
             news: broadcast::Sender::new(NEWS_KEPT),
         }))
     }
@@ -125,12 +143,21 @@ impl Provider {
             .strip_prefix("/w/")
             .and_then(|rest| rest.split_once('/'))
             .map(|(_, endpoint)| endpoint);
+        let is_mini_programs = endpoint
+            .and_then(|endpoint| endpoint.strip_prefix("connections/"))
+            .and_then(|connection| connection.split_once('/'))
+            .is_some_and(|(_, door)| matches!(door, "mini-program/login" | "mini-program/phone"));
         // An application may also post its authorization request or its logout as a form.
         *method == Method::POST
-            && matches!(
-                endpoint,
-                Some("token" | "userinfo" | "revoke" | "authorize" | "logout")
-            )
+            && (is_mini_programs
+                || matches!(
+                    endpoint,
+                    Some("token" | "userinfo" | "revoke" | "authorize" | "logout")
+                ))
+    }
+
+    pub(crate) fn previews(&self) -> &Previews {
+        &self.0.previews
     }
 
     pub(crate) fn tickets(&self) -> &Tickets {
@@ -141,6 +168,17 @@ impl Provider {
     pub(crate) fn tell(&self, workspace: WorkspaceId, login: LoginId) {
         // Nobody may be listening.
         let _ = self.0.news.send(LoginNews { workspace, login });
+    }
+
+    /// What signs people in to a workspace of this mode; nothing to a sandbox without simulator.
+    pub(crate) fn sign_in(&self, mode: Mode) -> Option<SignIn<'_>> {
+        Some(SignIn {
+            store: &self.store,
+            vault: &self.vault,
+            wechat: self.wechat(mode)?,
+            clock: &*self.clock,
+            entropy: &*self.entropy,
+        })
     }
 
     /// The WeChat that a workspace of this mode talks to.

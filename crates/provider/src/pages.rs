@@ -5,14 +5,23 @@
 //! templates; an address can be put into a page only as an [`Href`], so none can run script.
 //! The pages know no store and no endpoint.
 
+mod account;
+mod account_row;
 mod answer;
 mod assets;
+mod code;
+mod experience_done;
+mod confirm;
 mod failure;
 mod frame_return;
 mod href;
 mod lab_done;
+mod log_out;
 mod logged_out;
 mod login;
+mod look;
+mod prove;
+mod question;
 mod refusal;
 mod request_error;
 mod say;
@@ -24,13 +33,23 @@ use assets::address;
 #[cfg(test)]
 mod tests;
 
+pub use account::{AccountPage, IdentityRow, SignedOutPage, UnbindPage};
+pub use account_row::AccountRow;
 pub use assets::assets;
+pub use code::CodePage;
+pub use experience_done::ExperienceDonePage;
+pub use confirm::{ConfirmPage, ScanDonePage};
 pub use failure::FailurePage;
 pub use frame_return::FrameReturnPage;
 pub use href::{Href, UnsafeHref};
 pub use lab_done::LabDonePage;
+pub use log_out::LogOutPage;
 pub use logged_out::LoggedOutPage;
-pub use login::{LoginPage, SourceLink};
+pub use login::{CodeView, LoginPage, SourceLink};
+pub use look::{AgreementLink, Look, offered_lang};
+pub(crate) use look::{StyleAsked, in_scheme, stylesheet};
+pub use prove::ProvePage;
+pub use question::QuestionPage;
 pub use refusal::RefusalPage;
 pub use request_error::RequestErrorPage;
 pub use try_out::{TryDonePage, TryPage};

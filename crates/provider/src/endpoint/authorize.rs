@@ -1,10 +1,13 @@
 //! `GET` and `POST /authorize` (OpenID Connect Core, 3.1.2): the login page, or, with `source`,
 //! straight to WeChat.
 
+mod in_wechat;
 mod login_page;
+mod recognise;
 mod request;
 mod start;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
@@ -13,27 +16,32 @@ use saoma_model::{Application, ClientId, Slug};
 use saoma_store::{StoreError, applications};
 use saoma_text::Lang;
 
-use crate::Provider;
 use crate::browser::Browser;
 use crate::frame_ticket::{FrameTicket, allow_frames};
 use crate::internal::Internal;
 use crate::oauth_error::OAuthError;
-use crate::pages::RequestErrorPage;
+use crate::pages::{RequestErrorPage, offered_lang};
 use crate::parameters::Parameters;
 use crate::redirect::send_on;
+use crate::refused::Refused;
 use crate::tenant::{Tenant, lang_of};
 use crate::urls::with_query;
+use crate::{ClientAddress, Provider, id_token_hint};
 
 pub(crate) use request::{AuthorizationRequest, NoWayBack};
+use request::Expected;
 
 pub(crate) async fn get(
     State(provider): State<Provider>,
     tenant: Tenant,
+    client: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
     let parameters = Parameters::parse(query.unwrap_or_default().as_bytes());
+    let client = client.map(|Extension(ClientAddress(address))| address);
     answer(&Visit {
+        client: client.as_deref(),
         provider: &provider,
         tenant: &tenant,
         headers: &headers,
@@ -53,6 +61,8 @@ pub(crate) async fn post(tenant: Tenant, form: Bytes) -> Response {
 /// One browser at the door.
 pub(crate) struct Visit<'a> {
     pub(crate) provider: &'a Provider,
+    /// Its address.
+    pub(crate) client: Option<&'a str>,
     pub(crate) tenant: &'a Tenant,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) parameters: &'a Parameters,
@@ -85,6 +95,7 @@ async fn page_or_way_on(visit: &Visit<'_>) -> Response {
     let application = match find_application(visit).await {
         Ok(Some(application)) => application,
         Ok(None) => {
+            note(visit, None, "unknown_client", "client_id is missing or unknown").await;
             return visit
                 .tenant
                 .request_error(lang, "unknown_client")
@@ -92,6 +103,7 @@ async fn page_or_way_on(visit: &Visit<'_>) -> Response {
         }
         Err(error) => return Internal::store("look up the application", error).page(lang),
     };
+    let lang = offered_lang(&application, lang);
     let redirect_uri = match visit.parameters.get("saoma_frame_ticket") {
         Ok(None) => request::redirect_uri(visit.parameters, &application),
         Ok(Some(text)) => {
@@ -116,12 +128,54 @@ async fn page_or_way_on(visit: &Visit<'_>) -> Response {
     };
     let redirect_uri = match redirect_uri {
         Ok(redirect_uri) => redirect_uri,
-        Err(no_way_back) => return no_way_back_page(visit, no_way_back, lang),
+        Err(no_way_back) => {
+            let (error, reason) = no_way_back.words();
+            note(visit, Some(&application), error, reason).await;
+            return no_way_back_page(visit, no_way_back, lang);
+        }
     };
     match AuthorizationRequest::parse(visit.parameters, &application, redirect_uri.clone()) {
-        Ok(request) => proceed(visit, &application, &request, lang).await,
-        Err(error) => back_with_error(visit, &redirect_uri, visit.parameters.hint("state"), &error),
+        Ok(request) => match expect(visit, &application, request).await {
+            Ok(request) => proceed(visit, &application, &request, lang).await,
+            Err(error) => error.page(lang),
+        },
+        Err(error) => {
+            note(visit, Some(&application), error.error, &error.description).await;
+            back_with_error(visit, &redirect_uri, visit.parameters.hint("state"), &error)
+        }
     }
+}
+
+async fn note(visit: &Visit<'_>, application: Option<&Application>, error: &str, reason: &str) {
+    let refused = Refused {
+        endpoint: "authorize",
+        application: application.map(|application| &application.id),
+        error,
+        reason,
+    };
+    refused.note(visit.provider, visit.tenant).await;
+}
+
+/// Adds whom the application means.
+async fn expect(
+    visit: &Visit<'_>,
+    application: &Application,
+    request: AuthorizationRequest,
+) -> Result<AuthorizationRequest, Internal> {
+    let Some(id_token) = visit.parameters.hint("id_token_hint") else {
+        return Ok(request);
+    };
+    let hint = id_token_hint::read(visit.provider, visit.tenant, id_token).await?;
+    let own = hint.filter(|hint| hint.aud == application.client_id.as_str());
+    if own.is_none() {
+        let reason = "id_token_hint is no id_token of this issuer for this application";
+        note(visit, Some(application), "id_token_hint", reason).await;
+    }
+    let expected = own.map_or(Expected::Unreadable, |hint| Expected::User(hint.sub));
+    Ok(AuthorizationRequest {
+        expected,
+        ..request
+    })
 }
 
 async fn find_application(visit: &Visit<'_>) -> Result<Option<Application>, StoreError> {
@@ -138,10 +192,7 @@ async fn find_application(visit: &Visit<'_>) -> Result<Option<Application>, Stor
 }
 
 fn no_way_back_page(visit: &Visit<'_>, why: NoWayBack, lang: Lang) -> Response {
-    let code = match why {
-        NoWayBack::RedirectUriMissing => "redirect_uri_missing",
-        NoWayBack::RedirectUriMismatch => "redirect_uri_mismatch",
-    };
+    let (code, _) = why.words();
     let detail = visit.parameters.hint("redirect_uri").map(str::to_owned);
     RequestErrorPage {
         detail,
@@ -156,6 +207,11 @@ async fn proceed(
     request: &AuthorizationRequest,
     lang: Lang,
 ) -> Response {
+    match recognise::recognise(visit, application, request, lang).await {
+        Ok(Some(answer)) => return answer,
+        Ok(None) => {}
+        Err(error) => return error.page(lang),
+    }
     let Some(wechat) = visit.provider.wechat(visit.tenant.workspace.mode) else {
         return visit
             .tenant
@@ -163,7 +219,11 @@ async fn proceed(
             .response();
     };
     let outcome = match visit.parameters.get("source") {
-        Ok(None) => login_page::draw(visit, application, request, wechat, lang).await,
+        Ok(None) => {
+            let tab = visit.parameters.hint("saoma_tab");
+            let open = tab.and_then(|tab| Slug::parse(tab).ok());
+            login_page::draw(visit, application, request, wechat, open.as_ref(), lang).await
+        }
         Ok(Some(source)) => match Slug::parse(source) {
             Ok(source) => start::start(visit, application, request, wechat, &source, lang).await,
             Err(_) => Ok(visit

@@ -5,7 +5,7 @@ mod first_load;
 use axum::extract::{OriginalUri, Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use saoma_model::{Application, Failure, Refusal, Stage, TraceStep};
+use saoma_model::{Application, ApplicationId, Failure, Refusal, Stage, TraceStep};
 use saoma_store::logins::{self, Login};
 use saoma_store::{StoreError, applications};
 use saoma_text::Lang;
@@ -13,13 +13,17 @@ use saoma_vault::hash_token;
 
 use crate::Provider;
 use crate::browser::Browser;
+use crate::endpoint::binding;
 use crate::endpoint::ending::Ending;
 use crate::endpoint::offer::{self, Offer};
+use crate::endpoint::ticket_login;
 use crate::frame_ticket::allow_frames;
 use crate::internal::Internal;
 use crate::issue;
 use crate::pages::{Href, RefusalPage, WaitPage};
 use crate::parameters::Parameters;
+use crate::refused::Refused;
+use crate::redirect::send_on;
 use crate::tenant::{Tenant, lang_of};
 
 use first_load::FirstLoad;
@@ -77,8 +81,9 @@ impl Returned<'_> {
         let Some(state) = self
             .parameters
             .hint("state")
-            .filter(|state| *state != "undefined")
+            .filter(|state| *state != "undefined" && !ticket_login::is_state(state))
         else {
+            self.note(None, "missing_state", "state is missing").await;
             return Ok(self.tenant.request_error(lang, "missing_state").response());
         };
         let login = self
@@ -86,6 +91,8 @@ impl Returned<'_> {
             .await
             .map_err(|error| Internal::store("look up the login", error))?;
         let Some(login) = login.filter(|login| login.source.as_str() == source) else {
+            let reason = "state is none that was made for this source";
+            self.note(None, "unknown_login", reason).await;
             return Ok(self.tenant.request_error(lang, "unknown_login").response());
         };
         let lang = login
@@ -98,6 +105,8 @@ impl Returned<'_> {
         let brought = Browser::known(self.headers).map(|browser| browser.hash());
         if brought != Some(login.browser_hash) && !is_framed {
             // Somebody else's address: nothing of theirs is shown, and their login is left alone.
+            let reason = "the login was begun in another browser";
+            self.note(Some(&login.application), "other_browser", reason).await;
             return Ok(self.other_browser(lang));
         }
         let parts = self
@@ -109,6 +118,7 @@ impl Returned<'_> {
         };
         let answered = match login.stage {
             Stage::Started => self.first_time(login, parts, lang).await,
+            Stage::Choosing => Ok(send_on(&binding::address(self.tenant, state))),
             _ => self.again(login, &parts, lang).await,
         };
         answered.map(|mut response| {
@@ -117,6 +127,16 @@ impl Returned<'_> {
             }
             response
         })
+    }
+
+    async fn note(&self, application: Option<&ApplicationId>, error: &str, reason: &str) {
+        let refused = Refused {
+            endpoint: "callback",
+            application,
+            error,
+            reason,
+        };
+        refused.note(self.provider, self.tenant).await;
     }
 
     /// Whether the login was begun with a ticket, in a frame of our own program.
@@ -182,6 +202,11 @@ impl Returned<'_> {
             tenant: self.tenant.clone(),
             login,
             parts,
+            state: self
+                .parameters
+                .hint("state")
+                .unwrap_or_default()
+                .to_owned(),
             code: self.parameters.hint("code").map(str::to_owned),
             lang,
         };
@@ -219,17 +244,17 @@ impl Returned<'_> {
         let outcome = login.outcome.as_deref().unwrap_or_default();
         match login.stage {
             Stage::Completed if since <= RELOAD_MILLIS => {
-                let (workspace, id) = (login.workspace, login.id);
-                let code = self
+                let login = &login;
+                let way_back = self
                     .provider
                     .store
                     .write(|tx| {
                         Box::pin(async move {
-                            issue::authorization_code(self.provider, tx, workspace, id, now).await
+                            issue::way_back(self.provider, self.tenant, tx, login, now).await
                         })
                     })
                     .await;
-                Ok(ending.completed(&code.map_err(|error: StoreError| {
+                Ok(ending.completed(way_back.map_err(|error: StoreError| {
                     Internal::store("make an authorization code", error)
                 })?))
             }
@@ -259,6 +284,7 @@ impl Returned<'_> {
             Ok(refresh_href) => WaitPage {
                 lang,
                 simulated: self.tenant.is_sandbox(),
+                seconds: 1,
                 refresh_href,
             }
             .response(),

@@ -14,6 +14,7 @@ use crate::endpoint::token::authenticate;
 use crate::internal::Internal;
 use crate::oauth_error::OAuthError;
 use crate::parameters::Parameters;
+use crate::refused::Refused;
 use crate::tenant::Tenant;
 
 pub(crate) async fn post(
@@ -25,7 +26,11 @@ pub(crate) async fn post(
     match revoke(&provider, &tenant, &headers, &Parameters::parse(&form)).await {
         // Also for a token that nobody knows: the caller's wish is fulfilled either way.
         Ok(()) => StatusCode::OK.into_response(),
-        Err(error) => error.answer_client(&headers),
+        Err(error) => {
+            let refused = Refused::with("revoke", None, &error);
+            refused.note(&provider, &tenant).await;
+            error.answer_client(&headers)
+        }
     }
 }
 

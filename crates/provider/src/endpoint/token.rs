@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
-use saoma_model::ClientId;
+use saoma_model::{Application, ClientId};
 use saoma_store::applications;
 
 use crate::Provider;
@@ -18,6 +18,7 @@ use crate::browser::Browser;
 use crate::internal::Internal;
 use crate::oauth_error::OAuthError;
 use crate::parameters::Parameters;
+use crate::refused::Refused;
 use crate::tenant::Tenant;
 
 pub(crate) use client::authenticate;
@@ -44,12 +45,33 @@ async fn grant(
     if let Some(ticket) = parameters.get("saoma_frame_ticket")? {
         return by_ticket(provider, tenant, parameters, ticket).await;
     }
-    let application = authenticate(provider, tenant, headers, parameters).await?;
+    let application = match authenticate(provider, tenant, headers, parameters).await {
+        Ok(application) => application,
+        Err(error) => {
+            let refused = Refused::with("token", None, &error);
+            refused.note(provider, tenant).await;
+            return Err(error);
+        }
+    };
+    let granted = by_grant(provider, tenant, &application, parameters).await;
+    if let Err(error) = &granted {
+        let refused = Refused::with("token", Some(&application.id), error);
+        refused.note(provider, tenant).await;
+    }
+    granted
+}
+
+async fn by_grant(
+    provider: &Provider,
+    tenant: &Tenant,
+    application: &Application,
+    parameters: &Parameters,
+) -> Result<response::TokenResponse, OAuthError> {
     match parameters.require("grant_type")? {
         "authorization_code" => {
-            authorization_code::grant(provider, tenant, &application, parameters, None).await
+            authorization_code::grant(provider, tenant, application, parameters, None).await
         }
-        "refresh_token" => refresh_token::grant(provider, tenant, &application, parameters).await,
+        "refresh_token" => refresh_token::grant(provider, tenant, application, parameters).await,
         _ => Err(OAuthError::new(
             "unsupported_grant_type",
             "use grant_type authorization_code or refresh_token",

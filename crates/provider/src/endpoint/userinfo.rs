@@ -5,15 +5,14 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use saoma_model::User;
-use saoma_store::logins::{self, Login};
 use saoma_store::tokens::{self, Token, TokenKind};
-use saoma_store::{StoreError, users};
+use saoma_store::{StoreError, applications, logins, users};
 use saoma_vault::hash_token;
 
-use crate::Provider;
 use crate::claims::{Scope, UserClaims, WechatClaims};
 use crate::internal::Internal;
 use crate::tenant::Tenant;
+use crate::{Provider, access};
 
 pub(crate) async fn get(
     State(provider): State<Provider>,
@@ -24,14 +23,9 @@ pub(crate) async fn get(
         return refused(None);
     };
     match find(&provider, &tenant, access_token).await {
-        Ok(Some((token, user, login))) => {
+        Ok(Some((token, user, wechat))) => {
             let scope = Scope::stored(&token.scope);
-            let claims = UserClaims::new(
-                &user,
-                &scope,
-                WechatClaims::of(&login.trace),
-                tenant.workspace.mode,
-            );
+            let claims = UserClaims::new(&user, &scope, wechat, tenant.workspace.mode);
             ([(header::CACHE_CONTROL, "no-store")], Json(claims)).into_response()
         }
         Ok(None) => refused(Some("the access token is unknown, expired or revoked")),
@@ -45,7 +39,7 @@ async fn find(
     provider: &Provider,
     tenant: &Tenant,
     access_token: &str,
-) -> Result<Option<(Token, User, Login)>, StoreError> {
+) -> Result<Option<(Token, User, Option<WechatClaims>)>, StoreError> {
     let workspace = tenant.workspace.id;
     let mut session = provider.store.read().await?;
     let token = tokens::lookup(&mut session, workspace, &hash_token(access_token)).await?;
@@ -57,8 +51,16 @@ async fn find(
     let user = users::lookup(&mut session, workspace, token.user)
         .await?
         .filter(|user| !user.disabled);
+    let application = applications::lookup(&mut session, workspace, &token.application).await?;
     let login = logins::lookup(&mut session, workspace, token.login).await?;
-    Ok(user.zip(login).map(|(user, login)| (token, user, login)))
+    let (Some(user), Some(application), Some(login)) = (user, application, login) else {
+        return Ok(None);
+    };
+    if !access::allows(&mut session, &application, user.id).await? {
+        return Ok(None);
+    }
+    let wechat = WechatClaims::of_login(&mut session, &login).await?;
+    Ok(Some((token, user, wechat)))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

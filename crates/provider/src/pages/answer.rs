@@ -30,6 +30,23 @@ pub(super) fn answer(status: StatusCode, page: &impl Template, frames: &[&Url]) 
     (status, headers, html).into_response()
 }
 
+/// A page with a form that goes back to us. Its address holds the key to a login, so it is told to
+/// nobody else; to ourselves it is, or the browser would say that the form comes from nowhere.
+pub(super) fn form_answer(status: StatusCode, page: &impl Template) -> Response {
+    let mut response = answer(status, page, &[]);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+    let policy = policy(&[]);
+    let policy = policy.to_str().unwrap_or_default();
+    let policy = policy.replace("form-action 'none'", "form-action 'self'");
+    let policy = HeaderValue::try_from(policy).expect("the policy was a header before");
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
 /// Script and style come from our own files only, so that a value which slipped through the
 /// escaping still could not run. Only our own pages may frame a page: no foreign site can lay
 /// itself over a login.

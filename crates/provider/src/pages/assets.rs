@@ -53,12 +53,17 @@ struct Asset {
     content: &'static str,
 }
 
-static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
     let css = "text/css; charset=utf-8";
     let script = "text/javascript; charset=utf-8";
     [
         Asset::new("login.css", css, include_str!("../../assets/login.css")),
         Asset::new("login.js", script, include_str!("../../assets/login.js")),
+        Asset::new(
+            "code-to-scan.js",
+            script,
+            include_str!("../../assets/code-to-scan.js"),
+        ),
         Asset::new(
             "leave-frame.js",
             script,

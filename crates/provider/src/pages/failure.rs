@@ -22,7 +22,8 @@ pub struct FailurePage {
     pub application_name: Option<String>,
     /// What broke.
     pub failure: Failure,
-    /// WeChat's errcode: says nothing to the user, and much to whom they ask.
+    /// WeChat's errcode, which only a sandbox shows: it says nothing to an end user, and whom they
+    /// ask finds it by the reference.
     pub errcode: Option<i64>,
     /// What the log calls this login.
     pub reference: String,

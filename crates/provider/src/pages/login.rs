@@ -5,11 +5,11 @@ use saoma_model::SourceKind;
 use saoma_text::Lang;
 use url::Url;
 
-use super::Href;
+use super::{Href, Look};
 use super::answer::answer;
 use super::say::Say as _;
 
-/// The login page: WeChat's QR code in a frame, and a tab for each source.
+/// The login page: WeChat's QR code in a frame, or a code of ours, and a tab for each source.
 #[derive(Debug, Clone, Template)]
 #[template(path = "login.html")]
 pub struct LoginPage {
@@ -19,6 +19,8 @@ pub struct LoginPage {
     pub simulated: bool,
     /// What the user signs in to.
     pub application_name: String,
+    /// What the application has made of the page.
+    pub look: Look,
     /// The login methods, in the order of the tabs; none is an answer too.
     pub sources: Vec<SourceLink>,
     /// Whether this page itself is in a frame: then WeChat's page may not leave its own.
@@ -46,8 +48,31 @@ pub struct SourceLink {
     pub href: Href,
     /// Starts a login in the frame.
     pub frame_src: Href,
+    /// This page with its tab open.
+    pub tab_href: Href,
+    /// The code that a phone answers to; a method that shows WeChat's own page has none.
+    pub code: Option<CodeView>,
+    /// Inside WeChat: the button that begins a login by WeChat's own page.
+    pub button_href: Option<Href>,
     /// Whether the page begins with it.
     pub is_default: bool,
+}
+
+/// A code on the login page that a mini program or an Official Account answers to.
+#[derive(Debug, Clone)]
+pub struct CodeView {
+    /// The ticket, which is the code's scene.
+    pub ticket: String,
+    /// Its picture; nothing if WeChat gave no code.
+    pub picture_href: Option<Href>,
+    /// The picture in its middle.
+    pub logo_href: Option<Href>,
+    /// Where its state is told.
+    pub state_href: Href,
+    /// Where the browser goes on once it was allowed.
+    pub continue_href: Href,
+    /// What Activity finds its login by.
+    pub reference: String,
 }
 
 impl LoginPage {
@@ -66,9 +91,16 @@ impl LoginPage {
 
     /// What the page begins with: the default, else the first.
     fn chosen(&self) -> Option<&SourceLink> {
-        self.pc_sources()
-            .find(|source| source.is_default)
-            .or_else(|| self.pc_sources().next())
+        let mut sources = self.sources.iter();
+        let default = sources.find(|source| source.is_default);
+        default.or_else(|| self.sources.first())
+    }
+
+    /// What the frame shows when its tab is opened.
+    fn framed_source(&self) -> Option<&SourceLink> {
+        let chosen = self.chosen();
+        let chosen = chosen.filter(|source| source.kind == SourceKind::WechatPc);
+        chosen.or_else(|| self.pc_sources().next())
     }
 
     fn is_chosen(&self, source: &SourceLink) -> bool {
@@ -76,6 +108,16 @@ impl LoginPage {
     }
 
     fn has_tabs(&self) -> bool {
-        self.pc_sources().count() > 1
+        self.sources.len() > 1
+    }
+}
+
+impl SourceLink {
+    fn is_pc(&self) -> bool {
+        self.kind == SourceKind::WechatPc
+    }
+
+    fn is_mini_program(&self) -> bool {
+        self.kind == SourceKind::WechatMiniProgram
     }
 }

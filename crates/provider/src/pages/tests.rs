@@ -7,6 +7,7 @@ use url::Url;
 use super::*;
 
 mod files;
+mod forms;
 mod headers;
 mod markup;
 mod texts;
@@ -40,6 +41,9 @@ fn source(id: &str, is_default: bool) -> SourceLink {
         display_name: format!("Way {id}"),
         href: href(&format!("/w/tea/authorize?source={id}&x=1")),
         frame_src: href(&format!("/w/tea/authorize?source={id}&frame=1")),
+        tab_href: href(&format!("/w/tea/authorize?saoma_tab={id}")),
+        code: None,
+        button_href: None,
         is_default,
     }
 }
@@ -49,6 +53,7 @@ fn login(lang: Lang, sources: Vec<SourceLink>) -> LoginPage {
         lang,
         simulated: true,
         application_name: "Tea".to_owned(),
+        look: Look::default(),
         sources,
         framed: false,
         wechat_origin: Url::parse("https://open.weixin.qq.com/connect/qrconnect?appid=a").unwrap(),
@@ -140,9 +145,16 @@ fn every_page(lang: Lang) -> Vec<(String, Response)> {
     let wait = WaitPage {
         lang,
         simulated: true,
+        seconds: 1,
         refresh_href: href("?code=a"),
     };
     pages.push(("wait".to_owned(), wait.response()));
+    let log_out = LogOutPage {
+        lang,
+        simulated: true,
+        log_out_href: href("/w/tea/logout?saoma_confirm=a"),
+    };
+    pages.push(("log out".to_owned(), log_out.response()));
     let logged_out = LoggedOutPage {
         lang,
         simulated: true,
@@ -166,6 +178,7 @@ fn every_page(lang: Lang) -> Vec<(String, Response)> {
         continue_url: href("https://tea.example/back?code=a&state=b"),
     };
     pages.push(("frame return".to_owned(), frame_return.response()));
+    pages.extend(forms::pages(lang));
     pages
 }
 

@@ -15,7 +15,9 @@ pub struct WaitPage {
     pub lang: Lang,
     /// Whether this WeChat is the simulated one.
     pub simulated: bool,
-    /// Asked again after a second.
+    /// After how many seconds the page asks again.
+    pub seconds: u8,
+    /// What is asked again.
     pub refresh_href: Href,
 }
 

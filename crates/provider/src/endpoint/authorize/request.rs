@@ -1,6 +1,8 @@
 //! Reads and checks an authorization request (OpenID Connect Core, 3.1.2.1).
 
-use saoma_model::Application;
+use std::time::Duration;
+
+use saoma_model::{Application, UserId};
 use saoma_store::logins::AuthorizationRequest as StoredRequest;
 use saoma_text::Lang;
 
@@ -19,6 +21,32 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) code_challenge: Option<String>,
     /// The login page sits in a frame of our own (the try-out page, the desktop's lab).
     pub(crate) framed: bool,
+    pub(crate) prompt: Prompt,
+    /// How long ago the user may have scanned at the most (`max_age`).
+    pub(crate) max_age: Option<Duration>,
+    pub(crate) expected: Expected,
+}
+
+/// Whether the user is to be asked although they are signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Prompt {
+    /// Only if they are not.
+    IfNeeded,
+    /// Not even then: the application is told `login_required` (`prompt=none`).
+    Never,
+    /// In any case (`prompt=login`, and `select_account`: whose account it is is chosen by who scans).
+    Always,
+}
+
+/// Whom the application means (`id_token_hint`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// It does not say.
+    Anybody,
+    /// This user.
+    User(UserId),
+    /// Somebody, but by an id_token that this issuer has not signed, or not for it.
+    Unreadable,
 }
 
 /// Why the browser cannot even be sent back: the page that explains it.
@@ -26,6 +54,19 @@ pub(crate) struct AuthorizationRequest {
 pub(crate) enum NoWayBack {
     RedirectUriMissing,
     RedirectUriMismatch,
+}
+
+impl NoWayBack {
+    /// The word of the page, and the sentence for developers.
+    pub(crate) const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::RedirectUriMissing => ("redirect_uri_missing", "redirect_uri is missing"),
+            Self::RedirectUriMismatch => (
+                "redirect_uri_mismatch",
+                "redirect_uri is none of the registered ones",
+            ),
+        }
+    }
 }
 
 /// Where the browser is sent back to, whatever else is wrong: exact comparison with what is
@@ -99,14 +140,6 @@ impl AuthorizationRequest {
             ));
         }
         let code_challenge = code_challenge(parameters, application)?;
-        let prompts = parameters.get("prompt")?.unwrap_or_default();
-        if prompts.split(' ').any(|prompt| prompt == "none") {
-            // There is no session to sign in from: each login is a scan of its own.
-            return Err(OAuthError::new(
-                "login_required",
-                "nobody is signed in: every login is a scan",
-            ));
-        }
         Ok(Self {
             redirect_uri,
             scope: Scope::granted(parameters.get("scope")?.unwrap_or_default()),
@@ -114,11 +147,13 @@ impl AuthorizationRequest {
             nonce: parameters.get("nonce")?.map(str::to_owned),
             code_challenge,
             framed: parameters.get("saoma_frame")?.is_some(),
+            prompt: prompt(parameters)?,
+            max_age: max_age(parameters)?,
+            // Who it is that the hint names is known once its signature is.
+            expected: Expected::Anybody,
         })
     }
-}
 
-impl AuthorizationRequest {
     /// What the store keeps of it.
     pub(crate) fn stored(&self, lang: Lang) -> StoredRequest {
         StoredRequest {
@@ -129,8 +164,46 @@ impl AuthorizationRequest {
             code_challenge: self.code_challenge.clone(),
             framed: self.framed,
             lang: Some(lang.tag().to_owned()),
+            expected_user: match self.expected {
+                Expected::User(user) => Some(user),
+                Expected::Anybody | Expected::Unreadable => None,
+            },
+            recognised_by: None,
+            opened_from: None,
         }
     }
+}
+
+fn prompt(parameters: &Parameters) -> Result<Prompt, OAuthError> {
+    let text = parameters.get("prompt")?.unwrap_or_default();
+    let words: Vec<_> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    if words == ["none"] {
+        return Ok(Prompt::Never);
+    }
+    let mut prompt = Prompt::IfNeeded;
+    for word in words {
+        match word {
+            "login" | "select_account" => prompt = Prompt::Always,
+            // There is no consent page: the applications are the business's own.
+            "consent" => {}
+            _ => {
+                return Err(OAuthError::invalid_request(
+                    "prompt is none alone, or some of login, select_account, consent",
+                ));
+            }
+        }
+    }
+    Ok(prompt)
+}
+
+fn max_age(parameters: &Parameters) -> Result<Option<Duration>, OAuthError> {
+    let Some(text) = parameters.get("max_age")? else {
+        return Ok(None);
+    };
+    let seconds = text
+        .parse()
+        .map_err(|_| OAuthError::invalid_request("max_age is no number of seconds"))?;
+    Ok(Some(Duration::from_secs(seconds)))
 }
 
 fn not_supported(parameter: &str) -> &'static str {
@@ -222,10 +295,30 @@ mod tests {
             error(ApplicationType::Web, "response_type=code&request=x"),
             Some("request_not_supported")
         );
-        assert_eq!(
-            error(ApplicationType::Web, "response_type=code&prompt=none"),
-            Some("login_required")
-        );
+        for wrong in [
+            "prompt=none login",
+            "prompt=create",
+            "max_age=-1",
+            "max_age=soon",
+        ] {
+            assert_eq!(
+                error(ApplicationType::Web, &format!("response_type=code&{wrong}")),
+                Some("invalid_request"),
+                "{wrong}"
+            );
+        }
+        for right in [
+            "prompt=none",
+            "prompt=login consent",
+            "max_age=0",
+            "login_hint=x",
+        ] {
+            assert_eq!(
+                error(ApplicationType::Web, &format!("response_type=code&{right}")),
+                None,
+                "{right}"
+            );
+        }
         assert_eq!(
             error(
                 ApplicationType::Web,

@@ -5,16 +5,16 @@ use axum::response::Response;
 use saoma_ambient::token;
 use saoma_identity::check_source;
 use saoma_model::{
-    Application, LoginId, PlatformApp, Refusal, Source, SourceId, Stage, Trace, TraceStep,
+    Application, LoginId, PlatformApp, Refusal, Source, SourceId, SourceKind, Stage, Trace, TraceStep,
 };
 use saoma_store::StoreError;
 use saoma_store::logins::{self, Login};
 use saoma_text::Lang;
 use saoma_vault::hash_token;
-use saoma_wechat::{QrConnect, SelfRedirect, WeChat};
+use saoma_wechat::{QrConnect, Scope, SelfRedirect, WeChat};
 use url::Url;
 
-use super::{AuthorizationRequest, Visit};
+use super::{AuthorizationRequest, Visit, in_wechat, login_page};
 use crate::endpoint::ending::Ending;
 use crate::endpoint::offer::{self, Offer};
 use crate::internal::Internal;
@@ -40,6 +40,16 @@ pub(super) async fn start(
     else {
         return Ok(tenant.request_error(lang, "unknown_source").response());
     };
+    let is_tapped = visit.parameters.hint("saoma_tap").is_some();
+    let is_at_wechat = match source.kind {
+        SourceKind::WechatPc => true,
+        _ => is_tapped && in_wechat::can_sign_in(visit, &source, &app),
+    };
+    if !is_at_wechat {
+        // Its code is ours to show, and so is the button that is tapped inside WeChat.
+        let open = Some(&source.id);
+        return login_page::draw(visit, application, request, wechat, open, lang).await;
+    }
     let now = provider.clock.now();
     let browser = visit.browser();
     let state = token(&*provider.entropy);
@@ -91,8 +101,17 @@ pub(super) async fn start(
         }
         .refused(refusal));
     }
-    let ask = ask(visit, request, &source, &app, state, lang)?;
-    let mut response = send_on(wechat.qrconnect_url(&ask).as_str());
+    let at_wechat = match source.kind {
+        SourceKind::WechatPc => {
+            let ask = ask(visit, request, &source, &app, state, lang)?;
+            wechat.qrconnect_url(&ask)
+        }
+        _ => {
+            let (appid, callback) = (app.appid.as_str(), callback(visit, &source)?);
+            wechat.authorize_url(appid, &callback, Scope::UserInfo, &state)
+        }
+    };
+    let mut response = send_on(at_wechat.as_str());
     if let Some(cookie) = browser.set_cookie(&provider.origin, &tenant.issuer) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -115,8 +134,7 @@ fn ask(
     state: String,
     lang: Lang,
 ) -> Result<QrConnect, Internal> {
-    let callback = Url::parse(&visit.tenant.issuer.callback(&source.id))
-        .map_err(|error| Internal::new("make the callback's address", error))?;
+    let callback = callback(visit, source)?;
     let embedded = visit.parameters.hint("saoma_embed").is_some();
     let self_redirect = match (embedded, request.framed) {
         (false, _) => None,
@@ -130,4 +148,9 @@ fn ask(
         embedded: self_redirect,
         ..QrConnect::new(app.appid.as_str(), callback, state)
     })
+}
+
+fn callback(visit: &Visit<'_>, source: &Source) -> Result<Url, Internal> {
+    Url::parse(&visit.tenant.issuer.callback(&source.id))
+        .map_err(|error| Internal::new("make the callback's address", error))
 }

@@ -9,10 +9,13 @@ use saoma_text::Lang;
 
 use super::Parts;
 use crate::Provider;
+use crate::completion::settle;
+use crate::endpoint::binding;
 use crate::endpoint::ending::Ending;
 use crate::endpoint::offer::Offer;
 use crate::internal::Internal;
 use crate::issue;
+use crate::redirect::send_on;
 use crate::tenant::Tenant;
 
 /// A login that this load has moved to `confirmed`. It owns what it needs, since it goes on when
@@ -22,6 +25,8 @@ pub(super) struct FirstLoad {
     pub(super) tenant: Tenant,
     pub(super) login: Login,
     pub(super) parts: Parts,
+    /// The state that WeChat brought back.
+    pub(super) state: String,
     /// WeChat's code.
     pub(super) code: Option<String>,
     pub(super) lang: Lang,
@@ -34,6 +39,7 @@ impl FirstLoad {
         self.login.trace = trace;
         match ended {
             Ok(Ended::SignedIn(completed)) => self.complete(&completed).await,
+            Ok(Ended::Asked(_)) => self.ask().await,
             Ok(Ended::Stopped(stopped)) => self.stop(&stopped).await,
             Err(error) => self.broke(error).await,
         }
@@ -87,19 +93,48 @@ impl FirstLoad {
     }
 
     async fn complete(mut self, completed: &Completed) -> Result<Response, Internal> {
-        self.login.user = Some(completed.user);
-        let finish = self.finish(Stage::Completed, completed.decision.as_str(), None);
-        let (provider, login, finish) = (&self.provider, &self.login, &finish);
-        let code = provider.store.write(|tx| {
+        let now = self.provider.clock.now();
+        let (provider, tenant, login) = (&self.provider, &self.tenant, &self.login);
+        let application = &self.parts.application;
+        let settled = provider.store.write(|tx| {
             Box::pin(async move {
-                logins::finish(tx, login.workspace, login.id, Stage::Confirmed, finish).await?;
-                issue::authorization_code(provider, tx, login.workspace, login.id, finish.at).await
+                let from = Stage::Confirmed;
+                let login = settle(tx, application, login, from, completed, now).await?;
+                let way_back = match login.stage {
+                    Stage::Completed => {
+                        Some(issue::way_back(provider, tenant, tx, &login, now).await?)
+                    }
+                    _ => None,
+                };
+                Ok((login, way_back))
             })
         });
-        let code = code
+        let (login, way_back) = settled
             .await
             .map_err(|error: StoreError| Internal::store("complete the login", error))?;
-        Ok(self.ending().completed(&code))
+        self.login = login;
+        Ok(match way_back {
+            Some(way_back) => self.ending().completed(way_back),
+            None => {
+                let outcome = self.login.outcome.as_deref().unwrap_or_default();
+                self.ending().refused(outcome.parse().unwrap_or(Refusal::Expired))
+            }
+        })
+    }
+
+    /// The end user is asked which account it shall be.
+    async fn ask(self) -> Result<Response, Internal> {
+        let login = &self.login;
+        let asked = self.provider.store.write(|tx| {
+            Box::pin(async move {
+                let (from, to) = (Stage::Confirmed, Stage::Choosing);
+                logins::advance(tx, login.workspace, login.id, from, to, &login.trace).await
+            })
+        });
+        asked
+            .await
+            .map_err(|error: StoreError| Internal::store("keep what is asked", error))?;
+        Ok(send_on(&binding::address(&self.tenant, &self.state)))
     }
 
     async fn stop(self, stopped: &Stopped) -> Result<Response, Internal> {

@@ -8,13 +8,13 @@ use saoma_store::{StoreError, Tx, tokens, users};
 use saoma_vault::hash_token;
 
 use super::response::{Granted, TokenResponse};
-use crate::claims::Scope;
+use crate::claims::{Scope, WechatClaims};
 use crate::internal::Internal;
 use crate::issue::{self, Holder};
 use crate::oauth_error::OAuthError;
 use crate::parameters::Parameters;
 use crate::tenant::Tenant;
-use crate::{Provider, pkce};
+use crate::{Provider, access, pkce};
 
 /// Trades the code. `begun_by` is there if a frame ticket is the caller's proof.
 pub(super) async fn grant(
@@ -41,7 +41,7 @@ pub(super) async fn grant(
         .await
         .map_err(|error: StoreError| Internal::store("trade the code", error).oauth())??;
     granted
-        .response(provider, tenant, application.client_id.as_str())
+        .response(provider, tenant, application)
         .await
         .map_err(|error| error.oauth())
 }
@@ -83,10 +83,13 @@ impl Exchange<'_> {
             Some(user) => users::lookup(tx, workspace, user).await?,
             None => None,
         };
-        match user.filter(|user| !user.disabled) {
-            Some(user) => self.issue(tx, login, user).await.map(Ok),
-            None => refused("the user is disabled or gone"),
+        let Some(user) = user.filter(|user| !user.disabled) else {
+            return refused("the user is disabled or gone");
+        };
+        if !access::allows(tx, self.application, user.id).await? {
+            return refused("the application does not let the user in");
         }
+        self.issue(tx, login, user).await.map(Ok)
     }
 
     fn check(&self, login: &Login) -> Result<(), OAuthError> {
@@ -132,6 +135,7 @@ impl Exchange<'_> {
             user: user.id,
             login: login.id,
             scope: login.request.scope.clone(),
+            lifetimes: self.application.lifetimes,
         };
         let access_token = issue::access_token(self.provider, tx, &holder, self.now).await?;
         let wants_refresh = Scope::stored(&holder.scope).has("offline_access");
@@ -141,9 +145,11 @@ impl Exchange<'_> {
             None
         };
         let nonce = login.request.nonce.clone();
+        let wechat = WechatClaims::of_login(tx, &login).await?;
         Ok(Granted {
             login,
             user,
+            wechat,
             scope: holder.scope,
             access_token,
             refresh_token,

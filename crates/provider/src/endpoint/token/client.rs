@@ -34,7 +34,7 @@ pub(crate) async fn authenticate(
     let found = find(provider, tenant, &credentials.client_id).await;
     let found = found.map_err(|error| Internal::store("look up the application", error).oauth())?;
     let refused = || OAuthError::invalid_client("client_id is unknown or client_secret is wrong");
-    let (application, hash) = found.ok_or_else(refused)?;
+    let (application, hashes) = found.ok_or_else(refused)?;
     if !application.kind.is_confidential() {
         // It has no secret that it could keep: PKCE and the exact redirect_uri protect it.
         return if credentials.client_secret.is_none() {
@@ -46,7 +46,10 @@ pub(crate) async fn authenticate(
     let secret = credentials
         .client_secret
         .ok_or_else(|| OAuthError::invalid_client("client_secret is missing"))?;
-    let proven = hash.is_some_and(|hash| provider.vault.verify_client_secret(&secret, &hash));
+    // While a secret is being replaced, two are good.
+    let proven = hashes
+        .iter()
+        .any(|hash| provider.vault.verify_client_secret(&secret, hash));
     if proven {
         Ok(application)
     } else {
@@ -58,7 +61,7 @@ async fn find(
     provider: &Provider,
     tenant: &Tenant,
     client_id: &str,
-) -> Result<Option<(Application, Option<[u8; 32]>)>, StoreError> {
+) -> Result<Option<(Application, Vec<[u8; 32]>)>, StoreError> {
     let workspace = tenant.workspace.id;
     let mut session = provider.store.read().await?;
     let Some(application) =
@@ -66,8 +69,9 @@ async fn find(
     else {
         return Ok(None);
     };
-    let hash = applications::client_secret_hash(&mut session, workspace, &application.id).await?;
-    Ok(Some((application, hash)))
+    let (id, now) = (&application.id, provider.clock.now());
+    let hashes = applications::client_secret_hashes(&mut session, workspace, id, now).await?;
+    Ok(Some((application, hashes)))
 }
 
 fn credentials(headers: &HeaderMap, parameters: &Parameters) -> Result<Credentials, OAuthError> {

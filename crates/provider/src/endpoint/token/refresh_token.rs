@@ -7,12 +7,13 @@ use saoma_store::{StoreError, Tx, logins, users};
 use saoma_vault::hash_token;
 
 use super::response::{Granted, TokenResponse};
-use crate::Provider;
+use crate::claims::{Scope, WechatClaims};
 use crate::internal::Internal;
 use crate::issue::{self, Holder};
 use crate::oauth_error::OAuthError;
 use crate::parameters::Parameters;
 use crate::tenant::Tenant;
+use crate::{Provider, access};
 
 pub(super) async fn grant(
     provider: &Provider,
@@ -22,13 +23,16 @@ pub(super) async fn grant(
 ) -> Result<TokenResponse, OAuthError> {
     let token_hash = hash_token(parameters.require("refresh_token")?);
     let token_hash = &token_hash;
+    let wanted = parameters.get("scope")?;
     let granted = provider
         .store
-        .write(|tx| Box::pin(async move { rotate(provider, tx, application, token_hash).await }))
+        .write(|tx| {
+            Box::pin(async move { rotate(provider, tx, application, token_hash, wanted).await })
+        })
         .await
         .map_err(|error: StoreError| Internal::store("trade the refresh token", error).oauth())??;
     granted
-        .response(provider, tenant, application.client_id.as_str())
+        .response(provider, tenant, application)
         .await
         .map_err(|error| error.oauth())
 }
@@ -38,13 +42,20 @@ async fn rotate(
     tx: &mut Tx<'_>,
     application: &Application,
     token_hash: &[u8; 32],
+    wanted: Option<&str>,
 ) -> Result<Result<Granted, OAuthError>, StoreError> {
     let (workspace, now) = (application.workspace, provider.clock.now());
     let refused = |why: &str| Ok(Err(OAuthError::invalid_grant(why)));
     let known = tokens::lookup(tx, workspace, token_hash).await?;
-    if known.is_none_or(|token| token.application != application.id) {
+    let Some(known) = known.filter(|token| token.application == application.id) else {
         return refused("the refresh token is unknown");
-    }
+    };
+    let Some(scope) = Scope::stored(&known.scope).narrowed(wanted) else {
+        return Ok(Err(OAuthError::new(
+            "invalid_scope",
+            "scope asks for more than the user was asked for",
+        )));
+    };
     let token = match tokens::rotate(tx, workspace, token_hash, now).await? {
         Rotation::Rotated(token) => token,
         Rotation::NotFound => return refused("the refresh token is unknown"),
@@ -62,18 +73,27 @@ async fn rotate(
     else {
         return refused("the user is disabled or gone");
     };
+    if !access::allows(tx, application, user.id).await? {
+        return refused("the application does not let the user in any more");
+    }
     let holder = Holder {
         workspace,
         application: token.application,
         user: user.id,
         login: login.id,
         scope: token.scope,
+        lifetimes: application.lifetimes,
     };
-    let access_token = issue::access_token(provider, tx, &holder, now).await?;
+    // The next refresh token keeps what was granted; only this access token has less.
     let refresh_token = Some(issue::refresh_token(provider, tx, &holder, now).await?);
+    let scope = scope.as_str().to_owned();
+    let holder = Holder { scope, ..holder };
+    let access_token = issue::access_token(provider, tx, &holder, now).await?;
+    let wechat = WechatClaims::of_login(tx, &login).await?;
     Ok(Ok(Granted {
         login,
         user,
+        wechat,
         scope: holder.scope,
         access_token,
         refresh_token,

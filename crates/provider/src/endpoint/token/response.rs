@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use saoma_model::User;
+use saoma_ambient::Timestamp;
+use saoma_model::{Application, TraceStep, User};
 use saoma_store::logins::Login;
 use serde::Serialize;
 
 use crate::claims::{IdTokenClaims, Scope, UserClaims, WechatClaims};
 use crate::internal::Internal;
-use crate::issue::ACCESS_LIFETIME;
 use crate::tenant::Tenant;
 use crate::{Provider, keys, signing};
 
@@ -29,6 +29,8 @@ pub(crate) struct TokenResponse {
 pub(crate) struct Granted {
     pub(crate) login: Login,
     pub(crate) user: User,
+    /// The ids that the user signed in with.
+    pub(crate) wechat: Option<WechatClaims>,
     pub(crate) scope: String,
     pub(crate) access_token: String,
     pub(crate) refresh_token: Option<String>,
@@ -41,18 +43,19 @@ impl Granted {
         self,
         provider: &Provider,
         tenant: &Tenant,
-        client_id: &str,
+        application: &Application,
     ) -> Result<TokenResponse, Internal> {
         let scope = Scope::stored(&self.scope);
         let id_token = if scope.has("openid") {
-            Some(self.id_token(provider, tenant, client_id, &scope).await?)
+            let id_token = self.id_token(provider, tenant, application, &scope);
+            Some(id_token.await?)
         } else {
             None
         };
         Ok(TokenResponse {
             access_token: self.access_token,
             token_type: "Bearer",
-            expires_in: ACCESS_LIFETIME.as_secs(),
+            expires_in: application.lifetimes.access_token.as_secs(),
             scope: self.scope,
             refresh_token: self.refresh_token,
             id_token,
@@ -63,33 +66,39 @@ impl Granted {
         &self,
         provider: &Provider,
         tenant: &Tenant,
-        client_id: &str,
+        application: &Application,
         scope: &Scope,
     ) -> Result<String, Internal> {
         let now = provider.clock.now();
         let claims = IdTokenClaims {
             iss: tenant.issuer.as_str().to_owned(),
-            aud: client_id.to_owned(),
-            exp: now.plus(ACCESS_LIFETIME).seconds(),
+            aud: application.client_id.to_string(),
+            exp: now.plus(application.lifetimes.id_token).seconds(),
             iat: now.seconds(),
-            auth_time: self
-                .login
-                .finished_at
-                .unwrap_or(self.login.started_at)
-                .seconds(),
+            auth_time: signed_in_at(&self.login).seconds(),
             nonce: self.nonce.clone(),
             at_hash: at_hash(&self.access_token),
             sid: self.login.id.to_string(),
             user: UserClaims::new(
                 &self.user,
                 scope,
-                WechatClaims::of(&self.login.trace),
+                self.wechat.clone(),
                 tenant.workspace.mode,
             ),
         };
-        let signer = keys::current(provider, tenant.workspace.id).await?;
+        let algorithm = application.id_token_signed_response_alg;
+        let signer = keys::current(provider, tenant.workspace.id, algorithm).await?;
         signing::sign(&signer, &claims).map_err(|error| Internal::new("sign the id_token", error))
     }
+}
+
+/// When the user last scanned: for who was recognised, when their session began.
+fn signed_in_at(login: &Login) -> Timestamp {
+    let recognised = login.trace.0.iter().find_map(|entry| match entry.step {
+        TraceStep::Recognised { signed_in_at, .. } => Some(signed_in_at),
+        _ => None,
+    });
+    recognised.unwrap_or(login.finished_at.unwrap_or(login.started_at))
 }
 
 /// The left half of the token's hash (OpenID Connect Core, 3.1.3.6).

@@ -73,3 +73,39 @@ async fn a_framed_login_page_keeps_wechats_page_in_its_frame() {
         "in a frame it may not take away the page around us"
     );
 }
+
+#[tokio::test]
+async fn without_script_there_is_one_picture_for_each_code_and_one_link_for_each_page_of_wechats() {
+    let code = |id: &str, kind| SourceLink {
+        kind,
+        code: Some(CodeView {
+            ticket: format!("ticket-{id}"),
+            picture_href: Some(href(&format!("/w/tea/tickets/{id}/picture"))),
+            logo_href: None,
+            state_href: href(&format!("/w/tea/tickets/{id}")),
+            continue_href: href(&format!("/w/tea/tickets/{id}/continue")),
+            reference: "ref-1".to_owned(),
+        }),
+        ..source(id, false)
+    };
+    let sources = vec![
+        code("mini", SourceKind::WechatMiniProgram),
+        source("pc", false),
+        code("mp", SourceKind::WechatOfficialAccount),
+    ];
+    let page = html(login(Lang::En, sources).response()).await;
+    assert_eq!(
+        between(&page, "<img data-source=\"", "\" data-ticket"),
+        ["mini", "mp"],
+        "in the order of the tabs"
+    );
+    assert_eq!(
+        between(&page, "data-ticket=\"", "\" src"),
+        ["ticket-mini", "ticket-mp"]
+    );
+    assert_eq!(between(&page, "<a data-source=\"", "\" href"), ["pc"]);
+    assert!(
+        !page.contains("<iframe data-frame sandbox=\"allow-scripts allow-same-origin allow-top-navigation\" allow=\"local-network-access\" src="),
+        "WeChat's page is not loaded behind another tab: each load begins a login"
+    );
+}
