@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use saoma_ambient::Clock;
 use saoma_listen::TrustedProxies;
+use saoma_provider::ClientAddress;
 
 /// Who is believed about the client's address, and what time it is.
 #[derive(Clone)]
@@ -18,7 +19,7 @@ pub(crate) struct AccessLog {
 
 impl AccessLog {
     /// Passes the request on. The query is not logged: codes and states are in it.
-    pub(crate) async fn log(self, request: Request, next: Next) -> Response {
+    pub(crate) async fn log(self, mut request: Request, next: Next) -> Response {
         let client =
             request
                 .extensions()
@@ -29,6 +30,9 @@ impl AccessLog {
                         .address
                         .to_string()
                 });
+        if let Some(client) = client.clone() {
+            request.extensions_mut().insert(ClientAddress(client));
+        }
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let begun = self.clock.now();
         let response = next.run(request).await;

@@ -53,6 +53,20 @@ pub struct LabOrder {
     pub lang: Lang,
     /// `light` or `dark`, if not as the system is.
     pub theme: Option<String>,
+    /// Where it is played.
+    pub stage: LabStage,
+}
+
+/// Where a login of the lab is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LabStage {
+    /// In a frame of the lab, which shows everything else beside it.
+    Frame,
+    /// In a window of its own, which ends on a page that shows what the application receives.
+    Window {
+        /// Whether its WeChat is the simulator.
+        simulated: bool,
+    },
 }
 
 /// How a login of the lab stands.
@@ -64,6 +78,8 @@ pub enum LabOutcome {
     Done {
         /// The claims of the id_token.
         claims: Value,
+        /// What the answer of `/token` holds beside it.
+        tokens: LabTokens,
         /// What was checked.
         checks: LabChecks,
     },
@@ -74,6 +90,15 @@ pub enum LabOutcome {
         /// What was checked, if an id_token came at all.
         checks: Option<LabChecks>,
     },
+}
+
+/// What an application gets for its code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabTokens {
+    /// The id_token as it was received.
+    pub id_token: String,
+    /// For how many seconds the access token is good.
+    pub expires_in: i64,
 }
 
 /// What a client checks of an id_token (OpenID Connect Core, 3.1.3.7).
@@ -196,9 +221,11 @@ impl Lab {
             ("code_challenge", challenge.as_str()),
             ("code_challenge_method", "S256"),
             ("ui_locales", run.order.lang.tag()),
-            ("saoma_frame", "1"),
             ("saoma_frame_ticket", run.ticket.as_str()),
         ];
+        if run.order.stage == LabStage::Frame {
+            parameters.push(("saoma_frame", "1"));
+        }
         let theme = run.order.theme.as_deref();
         parameters.extend(theme.map(|theme| ("saoma_theme", theme)));
         with_query(&format!("{}/authorize", run.issuer), &parameters)

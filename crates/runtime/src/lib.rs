@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use data_folder::data_folder;
 pub use error::RuntimeError;
-pub use lab::{Lab, LabChecks, LabOrder, LabOutcome};
+pub use lab::{Lab, LabChecks, LabOrder, LabOutcome, LabStage, LabTokens};
 pub use listening::{Listening, Server};
 pub use provision::{BoundProvider, Provided, ProviderSettings, Stored};
 pub use register::register;

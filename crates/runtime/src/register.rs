@@ -2,8 +2,10 @@
 //! other program would.
 
 use saoma_model::Origin;
-use saoma_model::{Mode, PlatformApp, PlatformAppStatus, Workspace};
-use saoma_store::{Store, StoreError, platform_apps, workspaces};
+use saoma_model::{
+    EventSecrets, Mode, PlatformApp, PlatformAppKind, PlatformAppStatus, Source, Workspace,
+};
+use saoma_store::{Session, Store, StoreError, platform_apps, sources, workspaces};
 use saoma_vault::Vault;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
@@ -21,9 +23,10 @@ pub async fn register(
     url: &str,
 ) -> Result<(), RuntimeError> {
     let http = saoma_wechat::loopback_client().map_err(RuntimeError::Client)?;
-    for (workspace, app, secret) in sandboxed(store, vault).await.map_err(RuntimeError::Store)? {
-        let body = body(&workspace, &app, secret.as_ref(), origin);
-        let address = format!("{url}/_saoma/apps/{}", app.appid);
+    for sandboxed in sandboxed(store, vault).await.map_err(RuntimeError::Store)? {
+        let body = body(&sandboxed, origin);
+        let appid = &sandboxed.app.appid;
+        let address = format!("{url}/_saoma/apps/{appid}");
         let answer = http
             .put(address)
             .json(&body)
@@ -36,7 +39,7 @@ pub async fn register(
                 .await
                 .map_err(|error| RuntimeError::Simulator(error.without_url()))?;
             return Err(RuntimeError::Register {
-                appid: app.appid.to_string(),
+                appid: appid.to_string(),
                 message,
             });
         }
@@ -44,10 +47,16 @@ pub async fn register(
     Ok(())
 }
 
-async fn sandboxed(
-    store: &Store,
-    vault: &Vault,
-) -> Result<Vec<(Workspace, PlatformApp, Option<SecretString>)>, StoreError> {
+/// A platform app of a sandbox.
+struct Sandboxed {
+    workspace: Workspace,
+    app: PlatformApp,
+    secret: Option<SecretString>,
+    /// The source that its events go to.
+    events: Option<(Source, EventSecrets)>,
+}
+
+async fn sandboxed(store: &Store, vault: &Vault) -> Result<Vec<Sandboxed>, StoreError> {
     let mut session = store.read().await?;
     let mut found = Vec::new();
     for workspace in workspaces::list(&mut session).await? {
@@ -57,23 +66,48 @@ async fn sandboxed(
         for app in platform_apps::list(&mut session, workspace.id).await? {
             let secret =
                 platform_apps::open_secret(&mut session, vault, workspace.id, &app.appid).await?;
-            found.push((workspace.clone(), app, secret));
+            found.push(Sandboxed {
+                workspace: workspace.clone(),
+                events: events(&mut session, vault, &app).await?,
+                app,
+                secret,
+            });
         }
     }
     Ok(found)
 }
 
-fn body(
-    workspace: &Workspace,
+/// WeChat posts an app's events to one address: the first source that has the secrets for it.
+async fn events(
+    session: &mut Session,
+    vault: &Vault,
     app: &PlatformApp,
-    secret: Option<&SecretString>,
-    origin: &Origin,
-) -> serde_json::Value {
-    json!({
+) -> Result<Option<(Source, EventSecrets)>, StoreError> {
+    for source in sources::list(session, app.workspace).await? {
+        if source.appid != app.appid || !source.has_event_secrets {
+            continue;
+        }
+        let secrets =
+            sources::open_event_secrets(session, vault, app.workspace, &source.id).await?;
+        if let Some(secrets) = secrets {
+            return Ok(Some((source, secrets)));
+        }
+    }
+    Ok(None)
+}
+
+fn body(sandboxed: &Sandboxed, origin: &Origin) -> serde_json::Value {
+    let Sandboxed {
+        workspace,
+        app,
+        secret,
+        events,
+    } = sandboxed;
+    let mut body = json!({
         "kind": app.kind,
         "name": app.name,
         // An app always has a secret at WeChat, whether or not we were told it.
-        "secret": secret.map_or("00000000000000000000000000000000", |secret| secret.expose_secret()),
+        "secret": secret.as_ref().map_or("00000000000000000000000000000000", |secret| secret.expose_secret()),
         "callback_domain": callback_domain(workspace, app, origin),
         // Two sandboxes may give one name to two accounts of their own.
         "open_platform": app.open_platform.as_ref().map(|open_platform| format!("{}/{open_platform}", workspace.slug)),
@@ -82,7 +116,29 @@ fn body(
             PlatformAppStatus::Offline => "offline",
             PlatformAppStatus::Disabled => "disabled",
         },
-    })
+    });
+    if app.kind == PlatformAppKind::OfficialAccount {
+        body["web_authorization_domain"] = json!(web_authorization_domain(app, origin));
+    }
+    if let Some((source, secrets)) = events {
+        let settings = source.settings.official_account();
+        let events_url = format!("connections/{}/events", source.id);
+        body["events_url"] = json!(origin.issuer(&workspace.slug).endpoint(&events_url));
+        body["token"] = json!(secrets.token.expose_secret());
+        body["aes_key"] = json!(secrets.aes_key.expose_secret());
+        if let Some(settings) = settings {
+            body["encryption"] = json!(settings.encryption);
+        }
+    }
+    body
+}
+
+/// As for the callback domain: a sandbox runs where this machine is.
+fn web_authorization_domain<'a>(app: &'a PlatformApp, origin: &'a Origin) -> Option<&'a str> {
+    if origin.is_loopback() {
+        return Some(origin.host());
+    }
+    app.web_authorization_domain.as_deref()
 }
 
 /// A sandbox is tried at this machine's own address, whatever domain the file plans for later.

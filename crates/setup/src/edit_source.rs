@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
-use saoma_model::{ApplicationId, Enablement, Slug, SourceId, new_aes_key, new_event_token};
-use saoma_store::{applications, audit_events, enablements, identities, sources, workspaces};
+use saoma_model::{
+    ApplicationId, Enablement, Mode, PictureId, Slug, SourceId, callback_domain, new_aes_key,
+    new_event_token, refusals,
+};
+use saoma_store::{
+    applications, audit_events, enablements, identities, pictures, sources, workspaces,
+};
 
 use crate::edit::{Edit, EditError, Edited, exists, not_found};
 use crate::file::{ApplicationEntry, PlatformAppEntry, SourceEntry};
@@ -99,8 +104,9 @@ impl Edit<'_> {
     }
 
     /// Makes a source and its platform app, if it is not there, in another workspace. Secrets stay
-    /// where they are: a sandbox's are worth nothing to Tencent, and a client's belong to the client.
-    /// A logo that is not there is left out, as a doubt says.
+    /// where they are: a sandbox's are worth nothing to Tencent, and a client's belong to the client;
+    /// so do domains that only a sandbox takes.
+    /// Pictures go along.
     ///
     /// # Errors
     /// See [`EditError`].
@@ -115,6 +121,12 @@ impl Edit<'_> {
         let entry = &SourceEntry {
             token: None,
             aes_key: None,
+            logo: self
+                .picture_itself(workspace, entry.logo.as_deref())
+                .await?,
+            qr_logo: self
+                .picture_itself(workspace, entry.qr_logo.as_deref())
+                .await?,
             ..entry
         };
         let app = &PlatformAppEntry {
@@ -130,7 +142,8 @@ impl Edit<'_> {
                 .iter()
                 .any(|known| known.appid == app.appid)
             {
-                file.platform_apps.push(app.clone());
+                file.platform_apps
+                    .push(without_local_domains(app, file.mode));
             }
             file.sources.push(entry.clone());
             let index = file.sources.len().saturating_sub(1);
@@ -270,10 +283,39 @@ impl Edit<'_> {
         Ok(MadeSecret(made))
     }
 
+    /// A picture that is stored here, as a file of another workspace can name it: by itself.
+    async fn picture_itself(
+        &self,
+        workspace: &Slug,
+        name: Option<&str>,
+    ) -> Result<Option<String>, EditError> {
+        let Some(name) = name else { return Ok(None) };
+        let mut session = self.store.read().await?;
+        let known = workspaces::find_by_slug(&mut session, workspace).await?;
+        let known = known.ok_or_else(|| not_found(Subject::Workspace, workspace.as_str()))?;
+        let id = PictureId::new(name);
+        let found = pictures::lookup(&mut session, known.id, &id).await?;
+        Ok(found.map(|picture| crate::picture::itself(&picture)))
+    }
+
     async fn file(&self, workspace: &Slug) -> Result<crate::File, EditError> {
         let stored = Stored::load(&mut self.store.read().await?, workspace).await?;
         let known = stored.workspace.as_ref();
         let known = known.ok_or_else(|| not_found(Subject::Workspace, workspace.as_str()))?;
         Ok(file_of(known, &stored))
+    }
+}
+
+/// A platform app as a workspace of this mode takes it: without a sandbox's addresses of this machine.
+fn without_local_domains(app: &PlatformAppEntry, mode: Mode) -> PlatformAppEntry {
+    let taken = |domain: &Option<String>| {
+        let domain = domain.as_ref();
+        let fits = domain.filter(|domain| !refusals(&callback_domain(domain, mode)));
+        fits.cloned()
+    };
+    PlatformAppEntry {
+        callback_domain: taken(&app.callback_domain),
+        web_authorization_domain: taken(&app.web_authorization_domain),
+        ..app.clone()
     }
 }

@@ -124,10 +124,6 @@ problems! {
     PlatformAppUnknown = "platform_app_unknown", Refuse;
     /// A source on a platform app of another kind.
     PlatformAppKind = "platform_app_kind", Refuse;
-    /// A login method that login pages do not show yet.
-    SourceKindNotOffered = "source_kind_not_offered", Warn;
-    /// An association about which login pages do not ask yet.
-    AssociationNotAsked = "association_not_asked", Warn;
     /// An association that asks for proofs, and none is allowed.
     ProofsEmpty = "proofs_empty", Refuse;
     /// A setting of another method.

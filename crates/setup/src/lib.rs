@@ -12,13 +12,17 @@ mod apply;
 mod check;
 mod delete;
 mod demo;
+mod dress;
 mod edit;
+mod edit_access;
 mod edit_source;
 mod file;
 mod finding;
 mod load;
+mod mini_program;
 mod picture;
 mod plan;
+pub mod preparation;
 mod report;
 mod secrets;
 mod show;
@@ -27,6 +31,7 @@ mod write;
 
 pub use apply::{Applied, ApplyError, Setup, apply, dry_run};
 pub use demo::{SimulatedApp, sandbox_file};
+pub use dress::dressed;
 pub use edit::{Edit, EditError, Edited};
 pub use edit_source::{MadeEventSecrets, Touched};
 pub use file::{
@@ -34,6 +39,7 @@ pub use file::{
     MAX_BYTES, PlatformAppEntry, ReadError, Secret, SourceEntry, VerificationFileEntry, schema,
 };
 pub use finding::{FileProblem, Finding, Problem};
+pub use mini_program::{MiniProgramError, MiniProgramProject, mini_program_project};
 pub use report::{
     Change, ChangeKind, MadeSecret, Report, ReportedApplication, ReportedSource, Subject,
 };

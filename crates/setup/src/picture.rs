@@ -37,6 +37,12 @@ pub(crate) fn read(text: &str) -> Result<Named, FileProblem> {
     Ok(Named::Given(media_type, bytes))
 }
 
+/// A picture as a `data:` address, which [`read`] reads.
+pub(crate) fn itself(picture: &Picture) -> String {
+    let bytes = STANDARD.encode(&picture.bytes);
+    format!("data:{};base64,{bytes}", picture.media_type.as_str())
+}
+
 impl Named {
     /// Its name, and the picture to keep if it is given.
     pub(crate) fn take(

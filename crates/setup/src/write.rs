@@ -3,8 +3,8 @@
 use saoma_ambient::{Entropy, Timestamp};
 use saoma_model::{Actor, AuditEvent, AuditEventId, WorkspaceId};
 use saoma_store::{
-    StoreError, Tx, applications, audit_events, enablements, pictures, platform_apps, sources,
-    workspaces,
+    StoreError, Tx, account_tokens, applications, audit_events, enablements, pictures,
+    platform_apps, sources, workspaces,
 };
 use saoma_vault::Vault;
 use serde_json::Value;
@@ -30,9 +30,9 @@ impl Writer<'_> {
             Step::RenameWorkspace(id, name) => workspaces::rename(tx, *id, name).await.map(|_| ()),
             Step::PutPlatformApp(app) => platform_apps::upsert(tx, app).await,
             Step::SetAppSecret(id, appid, secret) => {
-                platform_apps::set_secret(tx, self.vault, *id, appid, secret, self.now)
-                    .await
-                    .map(|_| ())
+                platform_apps::set_secret(tx, self.vault, *id, appid, secret, self.now).await?;
+                // With the token of the secret before, one would not see that this one is wrong.
+                account_tokens::forget(tx, *id, appid).await
             }
             Step::PutPicture(picture) => pictures::add(tx, picture).await,
             Step::PutSource(source) => sources::upsert(tx, source).await,

@@ -54,7 +54,9 @@ fn by_id(world: &World, id: &str) -> Option<Target> {
         Some(Target::Website(qr.uuid.clone()))
     };
     let scene = || {
-        let code = world.scene_codes.get(id)?;
+        let codes = &world.scene_codes;
+        let by_scene = || codes.newest().find(|code| code.scene.key() == id);
+        let code = codes.get(id).or_else(by_scene)?;
         Some(Target::Scene(code.ticket.clone()))
     };
     let mini_program = || {

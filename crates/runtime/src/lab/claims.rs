@@ -37,7 +37,12 @@ pub(super) fn verify(
     let key = header.kid.as_deref().and_then(|kid| keys.find(kid));
     let key = key.and_then(|key| DecodingKey::from_jwk(key).ok());
     // Only the signature here: the rest is looked at below, one by one.
-    let mut validation = Validation::new(Algorithm::RS256);
+    let algorithm = match header.alg {
+        Algorithm::ES256 => Algorithm::ES256,
+        // A key of ours fits no other, so a token of another algorithm does not verify.
+        _ => Algorithm::RS256,
+    };
+    let mut validation = Validation::new(algorithm);
     validation.required_spec_claims.clear();
     validation.validate_exp = false;
     validation.validate_aud = false;

@@ -3,13 +3,13 @@
 use axum::extract::{Query, State};
 use axum::response::Response;
 use saoma_provider::allow_frames;
-use saoma_provider::pages::LabDonePage;
+use saoma_provider::pages::{ExperienceDonePage, LabDonePage};
 use saoma_text::Lang;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::claims::{self, Expected};
-use super::{Lab, LabOutcome, Run};
+use super::{Lab, LabOutcome, LabStage, LabTokens, Run};
 
 #[derive(Deserialize)]
 pub(super) struct Returned {
@@ -24,7 +24,7 @@ pub(super) async fn callback(State(lab): State<Lab>, Query(returned): Query<Retu
     let known = lab.runs().iter().find(|run| run.state == state).cloned();
     let Some(run) = known else {
         let problem = "state is none that this shop has sent".to_owned();
-        return page(&lab, Lang::ZhCn, String::new(), Err(problem));
+        return frame_page(&lab, Lang::ZhCn, String::new(), Err(problem));
     };
     // The address once more, by a reload: the code is spent, and the first answer stands.
     let outcome = match &run.outcome {
@@ -34,6 +34,9 @@ pub(super) async fn callback(State(lab): State<Lab>, Query(returned): Query<Retu
     if let Some(kept) = lab.runs().iter_mut().find(|kept| kept.id == run.id) {
         kept.outcome = outcome.clone();
     }
+    if let LabStage::Window { simulated } = run.order.stage {
+        return window_page(&run, &outcome, simulated);
+    }
     let shown = match outcome {
         LabOutcome::Done { claims, .. } => Ok(claims
             .get("nickname")
@@ -42,7 +45,7 @@ pub(super) async fn callback(State(lab): State<Lab>, Query(returned): Query<Retu
         LabOutcome::Failed { error, .. } => Err(error),
         LabOutcome::Waiting => Err("nothing has come back".to_owned()),
     };
-    page(&lab, run.order.lang, run.order.application_name, shown)
+    frame_page(&lab, run.order.lang, run.order.application_name, shown)
 }
 
 async fn check(lab: &Lab, run: &Run, returned: &Returned) -> LabOutcome {
@@ -67,8 +70,12 @@ async fn check(lab: &Lab, run: &Run, returned: &Returned) -> LabOutcome {
         nonce: &run.nonce,
         now: lab.0.clock.now(),
     };
-    match claims::verify(&received.id_token, &received.jwks, &expected) {
-        Ok((claims, checks)) if checks.hold() => LabOutcome::Done { claims, checks },
+    match claims::verify(&received.tokens.id_token, &received.jwks, &expected) {
+        Ok((claims, checks)) if checks.hold() => LabOutcome::Done {
+            claims,
+            checks,
+            tokens: received.tokens,
+        },
         Ok((_, checks)) => LabOutcome::Failed {
             error: "a check of the id_token failed".to_owned(),
             checks: Some(checks),
@@ -78,7 +85,7 @@ async fn check(lab: &Lab, run: &Run, returned: &Returned) -> LabOutcome {
 }
 
 struct Received {
-    id_token: String,
+    tokens: LabTokens,
     jwks: Value,
 }
 
@@ -102,8 +109,12 @@ async fn trade(lab: &Lab, run: &Run, code: &str) -> Result<Received, String> {
     }
     let id_token = tokens.get("id_token").and_then(Value::as_str);
     let id_token = id_token.ok_or("the answer of /token holds no id_token")?;
+    let expires_in = tokens.get("expires_in").and_then(Value::as_i64);
     Ok(Received {
-        id_token: id_token.to_owned(),
+        tokens: LabTokens {
+            id_token: id_token.to_owned(),
+            expires_in: expires_in.unwrap_or_default(),
+        },
         jwks,
     })
 }
@@ -114,7 +125,35 @@ async fn json(request: reqwest::RequestBuilder) -> Result<Value, String> {
     response.json().await.map_err(failed)
 }
 
-fn page(
+/// Where a login in a window of its own ends: all that the application has received.
+fn window_page(run: &Run, outcome: &LabOutcome, simulated: bool) -> Response {
+    let (received, problem) = match outcome {
+        LabOutcome::Done { claims, tokens, .. } => (Some((claims, tokens)), None),
+        LabOutcome::Failed { error, .. } => (None, Some(error.clone())),
+        LabOutcome::Waiting => (None, Some("nothing has come back".to_owned())),
+    };
+    let claims = received.and_then(|(claims, _)| claims.as_object());
+    let text = |value: &Value| match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value.to_string(),
+    };
+    ExperienceDonePage {
+        lang: run.order.lang,
+        simulated,
+        application_name: run.order.application_name.clone(),
+        claims: claims
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.clone(), text(value)))
+            .collect(),
+        id_token: received.map_or_else(String::new, |(_, tokens)| tokens.id_token.clone()),
+        expires_in: received.map_or(0, |(_, tokens)| tokens.expires_in),
+        problem,
+    }
+    .response()
+}
+
+fn frame_page(
     lab: &Lab,
     lang: Lang,
     application_name: String,

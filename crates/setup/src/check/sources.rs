@@ -41,31 +41,12 @@ fn platform_app(
     }
 }
 
-/// What login pages cannot do yet is saved and told, so that it can be set up beforehand.
-const PAGES_OFFER: &[SourceKind] = &[SourceKind::WechatPc];
-/// Whether login pages ask the end user which account it shall be.
-const PAGES_ASK: bool = false;
-
 fn method(findings: &mut Findings, at: &impl Fn(&str) -> String, source: &SourceEntry) {
-    if !PAGES_OFFER.contains(&source.kind) {
-        let kind = source.kind.as_str();
-        findings.add(at("kind"), FileProblem::SourceKindNotOffered, kind);
-    }
     let association = source.association.as_str();
     let yields_no_field = source.kind != SourceKind::WechatMiniProgram;
-    match source.association {
-        Association::None => {}
-        Association::FieldMatch if yields_no_field => findings.add(
-            at("association"),
-            FileProblem::AssociationWithoutField,
-            association,
-        ),
-        Association::FieldMatch | Association::Ask if !PAGES_ASK => findings.add(
-            at("association"),
-            FileProblem::AssociationNotAsked,
-            association,
-        ),
-        Association::FieldMatch | Association::Ask => {}
+    if source.association == Association::FieldMatch && yields_no_field {
+        let problem = FileProblem::AssociationWithoutField;
+        findings.add(at("association"), problem, association);
     }
     if source.association == Association::Ask && source.proofs.as_ref().is_some_and(Vec::is_empty) {
         findings.add(at("proofs"), FileProblem::ProofsEmpty, association);

@@ -1,8 +1,6 @@
-use saoma_model::Severity;
 
 use super::*;
 use crate::file::Format;
-use crate::finding::{FileProblem, Problem};
 
 const SAMPLE: &str = include_str!("../../tests/acme.yaml");
 
@@ -117,8 +115,8 @@ fn single_values_follow_the_rules_of_every_door() {
         ),
         (
             "association: none",
-            "association: ask",
-            ("sources[0].association", "association_not_asked"),
+            "association: ask, proofs: []",
+            ("sources[0].proofs", "proofs_empty"),
         ),
         (
             "association: none",
@@ -138,18 +136,6 @@ fn single_values_follow_the_rules_of_every_door() {
     ] {
         assert_found(from, to, &[expected]);
     }
-}
-
-#[test]
-fn a_login_method_that_pages_do_not_show_yet_is_told_by_its_name() {
-    assert_found(
-        "kind: wechat_pc",
-        "kind: wechat_mini_program",
-        &[
-            ("sources[0].appid", "platform_app_kind"),
-            ("sources[0].kind", "source_kind_not_offered"),
-        ],
-    );
 }
 
 #[test]
@@ -229,18 +215,8 @@ fn a_live_workspace_keeps_its_secrets_out_of_the_file() {
 }
 
 #[test]
-fn a_doubt_lets_pass() {
+fn a_source_that_asks_needs_no_more_words() {
     let file = SAMPLE.replacen("association: none", "association: ask", 1);
     let file = File::read(file.as_bytes(), Format::Yaml).expect("the file can be read");
-    let findings = file.check();
-    assert_eq!(findings.len(), 1, "{findings:?}");
-    assert_eq!(
-        findings[0].severity,
-        Severity::Warn,
-        "it can be set up before login pages ask"
-    );
-    assert_eq!(
-        findings[0].problem,
-        Problem::File(FileProblem::AssociationNotAsked)
-    );
+    assert_eq!(file.check(), [], "every proof is taken unless it is said");
 }

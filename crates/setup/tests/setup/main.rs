@@ -3,6 +3,7 @@
 mod apply;
 mod edit;
 mod methods;
+mod mini_program;
 mod refuse;
 mod secrets;
 mod show;

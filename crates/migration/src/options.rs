@@ -1,0 +1,43 @@
+use saoma_model::OnConflict;
+
+use crate::Mapping;
+
+/// How many rows one transaction has, if nobody asks for another number: more cost memory, fewer
+/// cost the same index pages written again and again.
+const BATCH: usize = 5000;
+
+/// How an input is read, and what is done about conflicts. Kept with the migration, so that it
+/// resumes as it began.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Options {
+    /// Which column means what, where the headers do not say it.
+    #[serde(default)]
+    pub mapping: Mapping,
+    /// The platform app of openids that come without one.
+    #[serde(default)]
+    pub appid: Option<String>,
+    /// The open platform account of unionids that come without one.
+    #[serde(default)]
+    pub open_platform: Option<String>,
+    /// What is done about a row that contradicts what is known.
+    pub on_conflict: OnConflict,
+    /// How many rows one transaction has.
+    #[serde(default = "batch")]
+    pub batch: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            mapping: Mapping::default(),
+            appid: None,
+            open_platform: None,
+            on_conflict: OnConflict::Note,
+            batch: BATCH,
+        }
+    }
+}
+
+const fn batch() -> usize {
+    BATCH
+}
