@@ -33,6 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "save_file",
         "open_external",
         "open_login_window",
+        "try_out",
     ]);
     tauri_build::try_build(Attributes::new().app_manifest(commands))?;
     Ok(())

@@ -11,6 +11,7 @@ use crate::subscriptions::Subscriptions;
 use crate::zoom::Zoom;
 use crate::{
     appearance, bridge, closing, external, identity, login_window, main_window, menu, save_file,
+    try_out_window,
 };
 
 /// Shows the window and returns when the last one was closed and everything has stopped.
@@ -38,6 +39,7 @@ pub(crate) fn run(place: Place) -> tauri::Result<()> {
             save_file::save_file,
             external::open_external,
             login_window::open_login_window,
+            try_out_window::try_out,
         ])
         .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
         .setup(move |app| Ok(set_up(app.handle(), &place)?))
@@ -54,7 +56,7 @@ fn remembered_window<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
                 | StateFlags::MAXIMIZED
                 | StateFlags::FULLSCREEN,
         )
-        .with_denylist(&[login_window::LABEL])
+        .with_denylist(&[login_window::LABEL, try_out_window::LABEL])
         .build()
 }
 

@@ -2,8 +2,8 @@
 //! it.
 //!
 //! The main window shows the screens and is the only one that may call a command. The login window
-//! shows one login as a browser would, and may call none. Everything else, from the servers to the
-//! rules, is the desk's; see `saoma-commands`.
+//! shows one login as a browser would, the try-out window WeChat's page alone; neither may call any.
+//! Everything else, from the servers to the rules, is the desk's; see `saoma-commands`.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
@@ -21,6 +21,7 @@ mod menu;
 mod place;
 mod save_file;
 mod subscriptions;
+mod try_out_window;
 mod zoom;
 
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! Hands a text to the person as a file.
+//! Hands a text, or bytes in its place, to the person as a file.
 
 use saoma_commands::CommandError;
 use tauri::{AppHandle, Manager as _};
@@ -13,6 +13,7 @@ use crate::main_window;
 pub(crate) async fn save_file(
     name: String,
     text: String,
+    bytes: Option<Vec<u8>>,
     app: AppHandle,
 ) -> Result<bool, CommandError> {
     let (answer, asked) = oneshot::channel();
@@ -32,7 +33,7 @@ pub(crate) async fn save_file(
     else {
         return Ok(false);
     };
-    match tokio::fs::write(&path, text).await {
+    match tokio::fs::write(&path, bytes.unwrap_or_else(|| text.into_bytes())).await {
         Ok(()) => Ok(true),
         Err(error) => {
             tracing::warn!(path = %path.display(), %error, "the file cannot be written");

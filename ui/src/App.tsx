@@ -7,7 +7,6 @@ import { type ReactNode, useEffect, useMemo } from "react";
 import { useEventStream } from "./api/events";
 import { query } from "./api/query";
 import { remember, rememberedWishes, resolve, useSystemIsDark } from "./appearance";
-import { ErrorDoctor } from "./components/ErrorDoctor";
 import { CommandFailure } from "./host";
 import { speak } from "./i18n";
 import { createAppRouter } from "./routes";
@@ -30,9 +29,7 @@ export function App() {
     <QueryClientProvider client={client}>
       <Appearance>
         <EventStream />
-        <ErrorDoctor>
-          <RouterProvider router={router} />
-        </ErrorDoctor>
+        <RouterProvider router={router} />
       </Appearance>
     </QueryClientProvider>
   );

@@ -5,15 +5,18 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import type { OutcomeFilter } from "./api/types";
+import type { OutcomeFilter, SourceKind } from "./api/types";
 import { Failure } from "./components/Failure";
 import { NotFound } from "./components/NotFound";
 import { Root } from "./components/Root";
 import {
   type ActivitySearch,
+  type ApplicationSearch,
+  applicationTabs,
   type LabSearch,
   oneOf,
   type SetUpSearch,
+  type SourceNewSearch,
   text,
   type UsersSearch,
 } from "./util/search";
@@ -54,13 +57,18 @@ const overview = createRoute({
   path: "overview",
   component: lazyRouteComponent(() => import("./pages/OverviewPage"), "OverviewPage"),
 });
+const methods = [
+  "wechat_pc",
+  "wechat_mini_program",
+  "wechat_official_account",
+] as const satisfies SourceKind[];
 export const setUpSteps = ["method", "source", "application", "enable", "try"] as const;
 const setUp = createRoute({
   getParentRoute: () => workspace,
   path: "set-up",
   validateSearch: (search): SetUpSearch => ({
     step: oneOf(setUpSteps, search.step),
-    method: text(search.method),
+    method: oneOf(methods, search.method),
     source: text(search.source),
     application: text(search.application),
   }),
@@ -74,6 +82,7 @@ const sources = createRoute({
 const sourceNew = createRoute({
   getParentRoute: () => workspace,
   path: "sources/new",
+  validateSearch: (search): SourceNewSearch => ({ method: oneOf(methods, search.method) }),
   component: lazyRouteComponent(() => import("./pages/SourceNewPage"), "SourceNewPage"),
 });
 const source = createRoute({
@@ -94,6 +103,7 @@ const applicationNew = createRoute({
 const application = createRoute({
   getParentRoute: () => workspace,
   path: "applications/$application",
+  validateSearch: (search): ApplicationSearch => ({ tab: oneOf(applicationTabs, search.tab) }),
   component: lazyRouteComponent(() => import("./pages/ApplicationPage"), "ApplicationPage"),
 });
 const lab = createRoute({
@@ -111,6 +121,7 @@ const users = createRoute({
   validateSearch: (search): UsersSearch => ({
     search: text(search.search),
     user: text(search.user),
+    view: oneOf(["conflicts"] as const, search.view),
   }),
   component: lazyRouteComponent(() => import("./pages/users/UsersPage"), "UsersPage"),
 });

@@ -70,6 +70,24 @@ pub(crate) enum Command {
     /// Print what `apply` would need to say, without secrets
     #[command(after_help = "Example:\n  saoma show --workspace acme > acme.yaml")]
     Show(Show),
+    /// Bring people from a list: CSV, XLSX, JSON, or another system's export
+    #[command(
+        after_help = "Example:\n  saoma import users.csv --workspace acme --dry-run --report plan.html\n  saoma import users.csv --workspace acme --appid wx0123456789abcdef --rejects rejects.csv"
+    )]
+    Import(Import),
+    /// Write all users: CSV, JSON Lines, XLSX, Casdoor or Keycloak; or the mini program of a source
+    #[command(
+        after_help = "Example:\n  saoma export --workspace acme -o users.csv\n  saoma export --workspace acme --format keycloak -o realm.json\n  saoma export --workspace acme --format mini-program --source mini --public-url https://login.acme.example -o mini.zip"
+    )]
+    Export(Export),
+    /// Take a migration back, row by row
+    #[command(
+        after_help = "Example:\n  saoma undo 0198f0c2-5a31-7c44-9d0e-2b7c1f0a6d11\n  saoma undo 0198f0c2-5a31-7c44-9d0e-2b7c1f0a6d11 --report left.csv --json"
+    )]
+    Undo(Undo),
+    /// Check something before somebody else does
+    #[command(after_help = "Example:\n  saoma check site https://www.acme.example --name 山雀商城 --json")]
+    Check(Check),
     /// Explain an errcode, an error text or a URL
     #[command(
         after_help = "Example:\n  saoma explain 40163\n  saoma explain 'invalid code, rid: 6380622c-50076416-224b40b0'"
@@ -197,6 +215,117 @@ pub(crate) struct Show {
     pub(crate) public_url: String,
     #[command(flatten)]
     pub(crate) store: StoreArgs,
+}
+
+#[derive(Group)]
+pub(crate) struct Import {
+    /// The list; its form and encoding are recognised
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Which column means what (YAML or JSON)
+    #[arg(long, value_name = "F")]
+    pub(crate) map: Option<PathBuf>,
+    /// The platform app of openids that come without one
+    #[arg(long, value_name = "A")]
+    pub(crate) appid: Option<String>,
+    /// The open platform account of unionids that come without one
+    #[arg(long, value_name = "O")]
+    pub(crate) open_platform: Option<String>,
+    /// Only say what would happen
+    #[arg(long, conflicts_with = "resume")]
+    pub(crate) dry_run: bool,
+    /// What to do about a row that contradicts what is known [default: note it, and leave the row]
+    #[arg(long, value_name = "RULE", value_parser = clap::builder::PossibleValuesParser::new(["skip", "update", "merge", "stop"]))]
+    pub(crate) on_conflict: Option<String>,
+    /// Write what became of every row: CSV, or a page if F ends in .html
+    #[arg(long, value_name = "F")]
+    pub(crate) report: Option<PathBuf>,
+    /// Write the rejected rows in the list's own form, with the reasons
+    #[arg(long, value_name = "F")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Write nothing if any row is rejected or in conflict
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Go on with a migration that was paused, that stopped, or whose process died
+    #[arg(long, value_name = "M")]
+    pub(crate) resume: Option<String>,
+    /// How many rows one transaction has
+    #[arg(long, value_name = "N", hide = true)]
+    pub(crate) batch: Option<std::num::NonZeroU32>,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+/// The format of `export` that writes no list of users.
+pub(crate) const MINI_PROGRAM: &str = "mini-program";
+
+#[derive(Group)]
+pub(crate) struct Export {
+    /// In which form [default: what FILE's ending says, else csv]
+    #[arg(long, value_name = "F", value_parser = clap::builder::PossibleValuesParser::new(["csv", "jsonl", "xlsx", "casdoor", "keycloak", MINI_PROGRAM]))]
+    pub(crate) format: Option<String>,
+    /// Where to; a mini program goes into a folder, or into a file that ends in .zip [default: standard output]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        required_if_eq("format", MINI_PROGRAM)
+    )]
+    pub(crate) output: Option<PathBuf>,
+    /// The source whose mini program it is
+    #[arg(long, value_name = "ID", required_if_eq("format", MINI_PROGRAM))]
+    pub(crate) source: Option<String>,
+    /// Where browsers reach the provider, for the mini program
+    #[arg(long, value_name = "U", default_value = address::PROVIDER_URL)]
+    pub(crate) public_url: String,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+#[derive(Group)]
+pub(crate) struct Undo {
+    /// The migration's id, from the result of the import
+    #[arg(value_name = "MIGRATION")]
+    pub(crate) migration: String,
+    /// Write what became of every row: CSV, or a page if F ends in .html
+    #[arg(long, value_name = "F")]
+    pub(crate) report: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+#[derive(Group)]
+pub(crate) struct Check {
+    #[command(subcommand)]
+    pub(crate) what: CheckWhat,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum CheckWhat {
+    /// Look at a site as WeChat's reviewers do: at most 10 pages, 5 MB and 20 seconds
+    #[command(
+        after_help = "Example:\n  saoma check site https://www.acme.example --name 山雀商城\n  saoma check site http://127.0.0.1:8080 --allow-private --json"
+    )]
+    Site(CheckSite),
+}
+
+#[derive(Group)]
+pub(crate) struct CheckSite {
+    /// The site's address, as it goes into WeChat's form
+    #[arg(value_name = "URL")]
+    pub(crate) url: String,
+    /// The application's name on the registration form
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// The callback domain
+    #[arg(long, value_name = "HOST")]
+    pub(crate) callback_domain: Option<String>,
+    /// The ICP number on the registration form
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) icp_number: Option<String>,
+    /// Also connect to addresses that are not public
+    #[arg(long)]
+    pub(crate) allow_private: bool,
 }
 
 #[derive(Group)]

@@ -3,8 +3,9 @@
 use std::error::Error;
 
 use saoma_listen::ListenError;
+use saoma_migration::MigrationError;
 use saoma_runtime::RuntimeError;
-use saoma_setup::{ApplyError, Finding, ReadError, ShowError};
+use saoma_setup::{ApplyError, Finding, MiniProgramError, ReadError, ShowError};
 use saoma_store::StoreError;
 use saoma_text::{Lang, fill, lookup};
 
@@ -106,7 +107,13 @@ macro_rules! from_worded {
     )+};
 }
 
-from_worded!(StoreError, ShowError, ReadError);
+from_worded!(
+    StoreError,
+    ShowError,
+    ReadError,
+    MiniProgramError,
+    MigrationError
+);
 
 impl From<ApplyError> for Failure {
     fn from(error: ApplyError) -> Self {

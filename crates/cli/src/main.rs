@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
 
-use crate::args::{Args, Command};
+use crate::args::{Args, CheckWhat, Command};
 use crate::output::Output;
 
 fn main() -> ExitCode {
@@ -50,6 +50,12 @@ async fn run(command: Command, output: Output) -> Result<ExitCode, failure::Fail
         Command::Console(console) => command::console::run(console, output).await,
         Command::Apply(apply) => command::apply::run(&apply, output).await,
         Command::Show(show) => command::show::run(&show, output).await,
+        Command::Import(import) => command::import::run(&import, output).await,
+        Command::Export(export) => command::export::run(&export, output).await,
+        Command::Undo(undo) => command::undo::run(&undo, output).await,
+        Command::Check(check) => match check.what {
+            CheckWhat::Site(site) => command::check::site(&site, output).await,
+        },
         Command::Explain(explain) => Ok(command::explain::run(&explain, output)),
         Command::Schema => Ok(command::schema::run(output)),
     }

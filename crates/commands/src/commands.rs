@@ -1,17 +1,36 @@
 //! One file per group of commands: requests, answers, and what is done.
 
+pub(crate) mod access;
+pub(crate) mod application_view;
 pub(crate) mod applications;
+pub(crate) mod at_wechat;
 pub(crate) mod audit;
 pub(crate) mod check_value;
+pub(crate) mod conflicts;
+pub(crate) mod event_secrets;
+pub(crate) mod experience;
 pub(crate) mod explain;
+pub(crate) mod identities;
 pub(crate) mod lab;
 pub(crate) mod lab_exchanges;
 pub(crate) mod lab_fault;
+pub(crate) mod lab_inbox;
 pub(crate) mod lab_scenario;
 pub(crate) mod logins;
+pub(crate) mod merges;
+pub(crate) mod mini_program;
 pub(crate) mod overview;
+pub(crate) mod pictures;
 pub(crate) mod platform_apps;
+pub(crate) mod preview;
+pub(crate) mod preparation;
+pub(crate) mod preparation_tools;
+pub(crate) mod save_source;
+pub(crate) mod source_copies;
+pub(crate) mod snippets;
 pub(crate) mod sources;
 pub(crate) mod status;
+pub(crate) mod test_source;
+pub(crate) mod try_out;
 pub(crate) mod users;
 pub(crate) mod workspaces;

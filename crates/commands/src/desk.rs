@@ -14,6 +14,7 @@ use saoma_text::Lang;
 use saoma_vault::{KeySources, RecoveryCode};
 use tokio::sync::RwLock;
 
+use crate::commands::preparation_tools::SiteChecks;
 use crate::error::Problem;
 use crate::event::Topic;
 use crate::events::{Events, Subscription};
@@ -50,6 +51,7 @@ pub(crate) struct Inner {
     pub(crate) options: DeskOptions,
     pub(crate) events: Arc<Events>,
     settings: Mutex<SettingsFile>,
+    pub(crate) site_checks: SiteChecks,
     recovery_code: Mutex<Option<RecoveryCode>>,
     /// Whoever changes it holds `changing`, too, since opening and starting take their time and
     /// readers shall not wait for them.
@@ -72,6 +74,7 @@ impl Desk {
             options,
             events: Arc::new(Events::default()),
             settings: Mutex::new(settings),
+            site_checks: SiteChecks::default(),
             recovery_code: Mutex::new(recovery_code),
             state: RwLock::new(State {
                 servers: Arc::new(Servers::stopped()),

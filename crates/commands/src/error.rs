@@ -2,9 +2,12 @@
 
 use std::error::Error;
 
+use saoma_identity::AccountError;
 use saoma_listen::ListenError;
+use saoma_model::UndoRefusal;
 use saoma_runtime::{RuntimeError, SimulatorError};
-use saoma_setup::{ApplyError, EditError, Finding};
+use saoma_setup::preparation::{IconError, PreparationError};
+use saoma_setup::{ApplyError, EditError, Finding, MiniProgramError};
 use saoma_store::StoreError;
 use saoma_text::{Lang, fill, lookup};
 use serde::Serialize;
@@ -131,6 +134,21 @@ pub(crate) enum Problem {
     /// Set-up refused.
     #[error("nothing was changed")]
     Edit(#[source] EditError),
+    /// Preparation refused.
+    #[error("the preparation was not changed")]
+    Preparation(#[source] PreparationError),
+    /// No icons were made.
+    #[error("no icons were made")]
+    Icons(#[source] IconError),
+    /// Somebody cancelled the check of a site.
+    #[error("the check of the site was cancelled")]
+    SiteCheckCancelled,
+    /// An account was not changed.
+    #[error("the account was not changed")]
+    Account(#[source] AccountError),
+    /// A login page cannot be drawn, which set-up should have refused.
+    #[error("the login page cannot be drawn")]
+    Preview(#[source] saoma_provider::pages::UnsafeHref),
     /// Nothing of that name.
     #[error("there is no {noun} {id:?}")]
     NotFound { noun: &'static str, id: String },
@@ -155,6 +173,21 @@ pub(crate) enum Problem {
     /// A scenario could not be set up.
     #[error("the scenario cannot be set up")]
     Stage(#[source] saoma_simulator::PlayError),
+    /// A login could not be tried out.
+    #[error("what a login would come to cannot be told")]
+    SignIn(#[source] saoma_identity::SignInError),
+    /// Only a website application's login can be caught in a window.
+    #[error("{0} is no source of a website application")]
+    TryOutOtherMethod(String),
+    /// WeChat's page has nowhere to send the browser.
+    #[error("{0} has no callback domain")]
+    NoCallbackDomain(String),
+    /// A source has no mini program that could be uploaded.
+    #[error("there is no mini program to upload")]
+    MiniProgram(#[source] MiniProgramError),
+    /// A mini program could not be packed, which would be a fault of ours.
+    #[error("the mini program cannot be packed")]
+    MiniProgramNotPacked(#[source] std::io::Error),
     /// The lab works on sandboxes.
     #[error("{0} is a live workspace, and the lab works on sandboxes")]
     LabNeedsSandbox(String),
@@ -176,11 +209,47 @@ impl From<EditError> for Problem {
     }
 }
 
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Store(error) => Self::Store(error),
+            AccountError::NoUser(user) => Self::NotFound {
+                noun: "user",
+                id: user.to_string(),
+            },
+            other => Self::Account(other),
+        }
+    }
+}
+
+impl From<PreparationError> for Problem {
+    fn from(error: PreparationError) -> Self {
+        match error {
+            PreparationError::Store(error) => Self::Store(error),
+            PreparationError::NotFound { noun, id } => Self::NotFound { noun, id },
+            other => Self::Preparation(other),
+        }
+    }
+}
+
 impl From<ApplyError> for Problem {
     fn from(error: ApplyError) -> Self {
         match error {
             ApplyError::Refused(findings) => Self::Edit(EditError::Refused(findings)),
             ApplyError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<MiniProgramError> for Problem {
+    fn from(error: MiniProgramError) -> Self {
+        match error {
+            MiniProgramError::Store(error) => Self::Store(error),
+            MiniProgramError::SourceUnknown { source_id } => Self::NotFound {
+                noun: "source",
+                id: source_id,
+            },
+            other => Self::MiniProgram(other),
         }
     }
 }
@@ -200,10 +269,21 @@ impl Problem {
         match self {
             Self::UnknownCommand(_) => "unknown_command",
             Self::BadRequest { .. } => "bad_request",
-            Self::Answer(_) | Self::Stage(_) => "internal",
+            Self::Answer(_)
+            | Self::Stage(_)
+            | Self::SignIn(_)
+            | Self::Preview(_)
+            | Self::MiniProgramNotPacked(_) => "internal",
+            Self::MiniProgram(error) => error.code(),
+            Self::TryOutOtherMethod(_) => "try_out_other_method",
+            Self::NoCallbackDomain(_) => "no_callback_domain",
             Self::StoreNotOpen => "store_not_open",
             Self::Store(error) => return format!("store_{}", error.code()),
             Self::Edit(error) => error.code(),
+            Self::Preparation(error) => error.code(),
+            Self::Icons(error) => error.code(),
+            Self::SiteCheckCancelled => "site_check_cancelled",
+            Self::Account(error) => account_code(error),
             Self::NotFound { noun, .. } => return format!("{noun}_not_found"),
             Self::RecoveryCodeTaken => "recovery_code_taken",
             Self::SettingsNotWritten(_) => "settings_not_written",
@@ -244,6 +324,12 @@ impl Problem {
     pub(crate) fn view(&self, lang: Lang) -> ErrorView {
         let (message, remedy, values) = match self {
             Self::Store(error) => (error.message_key(), error.remedy_key(), error.values()),
+            Self::MiniProgram(error) => (error.message_key(), error.remedy_key(), error.values()),
+            Self::Account(AccountError::NotUndone(refusal)) => (
+                format!("merge.undo.{}.message", refusal.as_str()),
+                format!("merge.undo.{}.remedy", refusal.as_str()),
+                Vec::new(),
+            ),
             other => {
                 let key = other.key();
                 (
@@ -273,8 +359,12 @@ impl Problem {
         match self {
             Self::UnknownCommand(name) => vec![("name", name.clone())],
             Self::BadRequest { problem, .. } => vec![("problem", problem.clone())],
-            Self::NotFound { id, .. } => vec![("id", id.clone())],
+            Self::NotFound { id, .. }
+            | Self::TryOutOtherMethod(id)
+            | Self::NoCallbackDomain(id) => vec![("id", id.clone())],
             Self::Edit(error) => error.values(),
+            Self::Account(AccountError::HeldBy(user)) => vec![("user", user.to_string())],
+            Self::Account(AccountError::NoPlatformApp(appid)) => vec![("id", appid.to_string())],
             Self::Simulator { message, .. } => vec![("message", message.clone())],
             Self::LabNeedsSandbox(workspace) | Self::LabNeedsApplication(workspace) => {
                 vec![("workspace", workspace.clone())]
@@ -295,6 +385,9 @@ impl Problem {
         match self {
             Self::Answer(_)
             | Self::Stage(_)
+            | Self::Preview(_)
+            | Self::SignIn(_)
+            | Self::MiniProgramNotPacked(_)
             | Self::Store(_)
             | Self::SettingsNotWritten(_)
             | Self::Register(_) => {
@@ -302,6 +395,25 @@ impl Problem {
             }
             _ => tracing::info!(reference, code, cause, "a command was refused"),
         }
+    }
+}
+
+/// The word for why an account was not changed.
+const fn account_code(error: &AccountError) -> &'static str {
+    match error {
+        AccountError::NoUser(_) => "user_not_found",
+        AccountError::NoIdentity => "identity_gone",
+        AccountError::NoPlatformApp(_) => "identity_of_no_app",
+        AccountError::NoSuchForm => "identity_form",
+        AccountError::HeldBy(_) => "identity_held",
+        AccountError::SameUser => "same_user",
+        AccountError::AddressForm => "address_form",
+        AccountError::PasswordForm => "password_form",
+        AccountError::NoMerge => "merge_gone",
+        AccountError::NotUndone(UndoRefusal::AlreadyUndone) => "merge_already_undone",
+        AccountError::NotUndone(UndoRefusal::KeptIsGone) => "merge_kept_is_gone",
+        AccountError::NoConflict => "conflict_gone",
+        AccountError::Store(_) => "internal",
     }
 }
 

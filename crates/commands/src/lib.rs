@@ -28,25 +28,49 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+use commands::access::{AccessExceptions, SetAccessException};
+use commands::application_view::ApplicationView;
 use commands::applications::{
-    ApplicationRef, ApplicationView, RotatedClientSecret, SaveApplication, SavedApplication,
+    ApplicationRef, RotateClientSecret, RotatedClientSecret, SaveApplication, SavedApplication,
     SetEnablements,
 };
 use commands::audit::{AuditPage, ListAudit};
 use commands::check_value::{CheckValue, Checked};
+use commands::conflicts::{ConflictPage, ConflictView, DismissConflict, ListConflicts};
+use commands::event_secrets::{EventSecretsView, SetEventSecrets};
+use commands::experience::{Experience, StartExperience};
 use commands::explain::{DiagnosisView, Explain};
+use commands::identities::{BindIdentity, IdentitiesOf, UnbindingView};
 use commands::lab::{
     ClockOffset, Lab, LabClock, LabPhone, LabQr, LabResult, LabResultOf, LabStart, LabStarted,
     PhoneShows,
 };
 use commands::lab_exchanges::{LabCurl, LabExchanges, LabExchangesOf, LabSequence, LabSequenceOf};
 use commands::lab_fault::{ActiveFaults, LabFault};
+use commands::lab_inbox::LabInbox;
 use commands::lab_scenario::{LabFile, LabScenarioBegin, LabScenarios, LabStepDone};
 use commands::logins::{ListLogins, LoginDetail, LoginPage, LoginRef};
+use commands::merges::{MergePreview, MergeRef, MergeUsers, UndoPreview};
+use commands::mini_program::{MiniProgramArchive, MiniProgramOf};
 use commands::overview::{GetOverview, Overview};
+use commands::pictures::{PictureRef, PictureView};
 use commands::platform_apps::{PlatformAppRef, PlatformAppView, SavePlatformApp};
-use commands::sources::{SaveSource, SetSourceEnabled, SourceRef, SourceView};
+use commands::preview::{LoginPagePreview, PreviewOf};
+use commands::preparation::{
+    AddAttachment, AttachmentFile, AttachmentRef, ChooseMethods, PreparationView,
+    SetPreparationStep, SetPreparationValue, SheetView,
+};
+use commands::preparation_tools::{
+    CheckSite, CleanHost, CleanedHostView, ExplainRefusal, IconsView, MakeIcons, MeasureField,
+    MeasuredView, RefusalReasons, SiteCheckRef, SiteProgress, SiteReport,
+};
+use commands::save_source::{SaveSource, SavedSource};
+use commands::source_copies::{CopySource, DuplicateSource, SourceTouches};
+use commands::snippets::SnippetView;
+use commands::sources::{SetSourceEnabled, SourceRef, SourceView};
 use commands::status::{RetryOpen, Status, TakenRecoveryCode};
+use commands::test_source::{ApiCallsOf, ApiCallsView, SourceTest};
+use commands::try_out::{FinishTryOut, TriedOut, TryOutBegun};
 use commands::users::{ListUsers, SetUserDisabled, UserDetail, UserPage, UserRef};
 use commands::workspaces::{CreateWorkspace, RenameWorkspace, SeeItWork, WorkspaceView};
 use error::Problem;
@@ -131,18 +155,44 @@ declare::commands! {
     platform_apps::delete_platform_app(PlatformAppRef) -> Nothing;
     sources::list_sources(InWorkspace) -> Vec<SourceView>;
     sources::get_source(SourceRef) -> SourceView;
-    sources::save_source(SaveSource) -> SourceView;
+    pictures::get_picture(PictureRef) -> PictureView;
+    mini_program::get_mini_program_project(MiniProgramOf) -> MiniProgramArchive;
+    source_copies::get_source_touches(SourceRef) -> SourceTouches;
+    source_copies::duplicate_source(DuplicateSource) -> SavedSource;
+    source_copies::copy_source(CopySource) -> SavedSource;
+    event_secrets::rotate_event_secrets(SourceRef) -> EventSecretsView;
+    event_secrets::set_event_secrets(SetEventSecrets) -> SourceView;
+    test_source::test_source(SourceRef) -> SourceTest;
+    test_source::list_api_calls(ApiCallsOf) -> Vec<ApiCallsView>;
+    try_out::begin_try_out(SourceRef) -> TryOutBegun;
+    try_out::finish_try_out(FinishTryOut) -> TriedOut;
+    save_source::save_source(SaveSource) -> SavedSource;
     sources::delete_source(SourceRef) -> Nothing;
     sources::set_source_enabled(SetSourceEnabled) -> SourceView;
     applications::list_applications(InWorkspace) -> Vec<ApplicationView>;
     applications::get_application(ApplicationRef) -> ApplicationView;
     applications::save_application(SaveApplication) -> SavedApplication;
     applications::delete_application(ApplicationRef) -> Nothing;
-    applications::rotate_client_secret(ApplicationRef) -> RotatedClientSecret;
+    applications::rotate_client_secret(RotateClientSecret) -> RotatedClientSecret;
     applications::set_enablements(SetEnablements) -> ApplicationView;
+    preview::get_login_page_preview(PreviewOf) -> LoginPagePreview;
+    experience::start_experience(StartExperience) -> Experience;
+    snippets::get_snippets(ApplicationRef) -> Vec<SnippetView>;
+    access::list_access_exceptions(ApplicationRef) -> AccessExceptions;
+    access::set_access_exception(SetAccessException) -> AccessExceptions;
     users::list_users(ListUsers) -> UserPage;
     users::get_user(UserRef) -> UserDetail;
     users::set_user_disabled(SetUserDisabled) -> UserDetail;
+    identities::sign_out_user(UserRef) -> UserDetail;
+    identities::bind_identity(BindIdentity) -> UserDetail;
+    identities::get_unbinding(IdentitiesOf) -> UnbindingView;
+    identities::unbind_identities(IdentitiesOf) -> UserDetail;
+    merges::get_merge_preview(MergeUsers) -> MergePreview;
+    merges::merge_users(MergeUsers) -> UserDetail;
+    merges::get_undo_preview(MergeRef) -> UndoPreview;
+    merges::undo_merge(MergeRef) -> UserDetail;
+    conflicts::list_conflicts(ListConflicts) -> ConflictPage;
+    conflicts::dismiss_conflict(DismissConflict) -> ConflictView;
     logins::list_logins(ListLogins) -> LoginPage;
     logins::get_login(LoginRef) -> LoginDetail;
     audit::list_audit(ListAudit) -> AuditPage;
@@ -152,6 +202,7 @@ declare::commands! {
     lab::lab_phone(LabPhone) -> PhoneShows;
     lab::lab_qr(InWorkspace) -> LabQr;
     lab_fault::lab_fault(LabFault) -> ActiveFaults;
+    lab_inbox::lab_inbox(InWorkspace) -> LabInbox;
     lab::lab_clock(LabClock) -> ClockOffset;
     lab::lab_reset(Nothing) -> Nothing;
     lab_scenario::lab_scenarios(Nothing) -> LabScenarios;
@@ -162,4 +213,19 @@ declare::commands! {
     lab_exchanges::lab_curl(LabCurl) -> LabFile;
     lab_exchanges::lab_sequence(LabSequenceOf) -> LabSequence;
     explain::explain(Explain) -> DiagnosisView;
+    preparation::get_preparation(InWorkspace) -> PreparationView;
+    preparation::choose_methods(ChooseMethods) -> PreparationView;
+    preparation::set_preparation_step(SetPreparationStep) -> PreparationView;
+    preparation::set_preparation_value(SetPreparationValue) -> MeasuredView;
+    preparation::add_attachment(AddAttachment) -> PreparationView;
+    preparation::get_attachment(AttachmentRef) -> AttachmentFile;
+    preparation::remove_attachment(AttachmentRef) -> PreparationView;
+    preparation::get_registration_sheet(InWorkspace) -> SheetView;
+    preparation_tools::measure_field(MeasureField) -> MeasuredView;
+    preparation_tools::clean_callback_domain(CleanHost) -> CleanedHostView;
+    preparation_tools::make_icons(MakeIcons) -> IconsView;
+    preparation_tools::explain_refusal(ExplainRefusal) -> RefusalReasons;
+    preparation_tools::check_site(CheckSite) -> SiteReport;
+    preparation_tools::get_site_progress(SiteCheckRef) -> SiteProgress;
+    preparation_tools::cancel_site_check(SiteCheckRef) -> Nothing;
 }

@@ -1,6 +1,6 @@
 //! One workspace, as commands work in it.
 
-use saoma_model::{Actor, Issuer, Origin, Slug, Workspace};
+use saoma_model::{Actor, Issuer, Mode, Origin, Slug, Workspace};
 use saoma_runtime::Stored;
 use saoma_setup::Edit;
 use saoma_store::{Session, workspaces};
@@ -63,6 +63,14 @@ impl Scope<'_> {
     /// What changes the workspace.
     pub(crate) fn edit(&self) -> Edit<'_> {
         edit(self.options, &self.stored, &self.origin)
+    }
+
+    /// Has the simulator know a sandbox as it is now; a live workspace does not concern it.
+    pub(crate) async fn tell_simulator(&self, desk: &Desk) -> Result<(), Problem> {
+        match self.workspace.mode {
+            Mode::Sandbox => desk.register_sandboxes().await,
+            Mode::Live => Ok(()),
+        }
     }
 
     /// Its issuer.

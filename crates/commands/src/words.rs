@@ -30,14 +30,88 @@ mirrored! {
     #[expect(clippy::enum_variant_names, reason = "WeChat's methods are what there is so far")]
     SourceKind { WechatPc, WechatMiniProgram, WechatOfficialAccount }
     Association { None, FieldMatch, Ask }
+    Proof { PhoneCode, EmailCode, Password }
+    Encryption { Plain, Compatible, Safe }
     PlatformAppKind { Website, MiniProgram, OfficialAccount }
     PlatformAppStatus { Online, Offline, Disabled }
     ApplicationType { Web, Spa, Native }
+    Access { AllowAll, DenyAll }
     Severity { Refuse, Warn }
     Stage {
         Started, Scanned, Confirmed, Identified, Choosing, Resolved, Completed, Refused, Expired,
         Failed
     }
     IdentityKind { Openid, Unionid }
+    StepState { ToDo, Waiting, Done, Refused, Expired }
+    Track { OpenPlatform, Website, MiniProgram, OfficialAccount }
+    ConflictKind { Conflict, UnionidChanged }
+    Winner { Kept, Removed }
     Actor { CommandLine, Admin, EndUser, Saoma }
+}
+
+/// What id_tokens are signed with, by RFC 7518's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub(crate) enum SigningAlgorithm {
+    #[serde(rename = "RS256")]
+    Rs256,
+    #[serde(rename = "ES256")]
+    Es256,
+}
+
+impl From<saoma_model::SigningAlgorithm> for SigningAlgorithm {
+    fn from(word: saoma_model::SigningAlgorithm) -> Self {
+        match word {
+            saoma_model::SigningAlgorithm::Rs256 => Self::Rs256,
+            saoma_model::SigningAlgorithm::Es256 => Self::Es256,
+        }
+    }
+}
+
+impl From<SigningAlgorithm> for saoma_model::SigningAlgorithm {
+    fn from(word: SigningAlgorithm) -> Self {
+        match word {
+            SigningAlgorithm::Rs256 => Self::Rs256,
+            SigningAlgorithm::Es256 => Self::Es256,
+        }
+    }
+}
+
+/// A field in which two users can differ.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS,
+)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum MergeField {
+    Nickname,
+    Picture,
+    Phone,
+    Email,
+    Password,
+    Disabled,
+}
+
+impl From<saoma_model::MergeField> for MergeField {
+    fn from(word: saoma_model::MergeField) -> Self {
+        match word {
+            saoma_model::MergeField::Nickname => Self::Nickname,
+            saoma_model::MergeField::Picture => Self::Picture,
+            saoma_model::MergeField::Phone => Self::Phone,
+            saoma_model::MergeField::Email => Self::Email,
+            saoma_model::MergeField::Password => Self::Password,
+            saoma_model::MergeField::Disabled => Self::Disabled,
+        }
+    }
+}
+
+impl From<MergeField> for saoma_model::MergeField {
+    fn from(word: MergeField) -> Self {
+        match word {
+            MergeField::Nickname => Self::Nickname,
+            MergeField::Picture => Self::Picture,
+            MergeField::Phone => Self::Phone,
+            MergeField::Email => Self::Email,
+            MergeField::Password => Self::Password,
+            MergeField::Disabled => Self::Disabled,
+        }
+    }
 }

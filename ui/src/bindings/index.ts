@@ -1,5 +1,16 @@
 // Made by `cargo xtask regenerate` from crates/commands; changes here are lost.
 
+export type Access = "allow_all" | "deny_all";
+
+/**
+ * The users who are let in to an application that denies all.
+ */
+export type AccessExceptions = { users: Array<AllowedUser>, 
+/**
+ * Whether there are more than are listed.
+ */
+has_more: boolean, };
+
 /**
  * A fault that is on.
  */
@@ -17,9 +28,42 @@ export type ActiveFaults = { active_faults: Array<string>, limits: Array<ActiveF
 export type Actor = "command_line" | "admin" | "end_user" | "saoma";
 
 /**
- * The fields of an application.
+ * Something that the end user agrees to by signing in.
  */
-export type ApplicationInput = { id: string, name: string, type: ApplicationType, redirect_uris: Array<string>, post_logout_redirect_uris?: Array<string>, };
+export type AgreementView = { title: string, url: string, 
+/**
+ * The language in which it is shown; all of them if absent.
+ */
+lang?: string, };
+
+/**
+ * A user who is let in.
+ */
+export type AllowedUser = { id: string, name: string, disabled: boolean, };
+
+/**
+ * Asks how often WeChat was asked today.
+ */
+export type ApiCallsOf = { workspace: string, appid: string, };
+
+/**
+ * How often an endpoint was asked since midnight in China, when WeChat's quotas begin anew.
+ */
+export type ApiCallsView = { endpoint: string, 
+/**
+ * `login`, `test`, `check` or `migration`.
+ */
+asked_by: string, calls: number, };
+
+/**
+ * The fields of an application. What is absent stays as it is, or is as usual in a new one; an
+ * empty text takes a value away.
+ */
+export type ApplicationInput = { id: string, name: string, type: ApplicationType, redirect_uris: Array<string>, post_logout_redirect_uris?: Array<string>, description?: string, 
+/**
+ * A `data:` address, or the name of a stored picture.
+ */
+logo?: string, id_token_signed_response_alg?: SigningAlgorithm, lifetimes?: LifetimesInput, access?: Access, branding?: BrandingInput, };
 
 /**
  * Names one application.
@@ -31,7 +75,15 @@ export type ApplicationType = "web" | "spa" | "native";
 /**
  * An application, with the addresses that its developer needs.
  */
-export type ApplicationView = { id: string, client_id: string, name: string, type: ApplicationType, redirect_uris: Array<string>, post_logout_redirect_uris: Array<string>, has_client_secret: boolean, endpoints: Endpoints, 
+export type ApplicationView = { id: string, client_id: string, name: string, description?: string, 
+/**
+ * The name of a stored picture.
+ */
+logo?: string, type: ApplicationType, redirect_uris: Array<string>, post_logout_redirect_uris: Array<string>, has_client_secret: boolean, 
+/**
+ * Until when the client secret before is taken too, while a rotation lasts.
+ */
+previous_client_secret_until?: number, id_token_signed_response_alg: SigningAlgorithm, lifetimes: LifetimesView, access: Access, branding: BrandingView, endpoints: Endpoints, 
 /**
  * Its sources, in the order of its login page.
  */
@@ -42,6 +94,20 @@ sources: Array<EnablementView>,
 logins_7d: number, };
 
 export type Association = "none" | "field_match" | "ask";
+
+/**
+ * A value for a field of WeChat's console.
+ */
+export type AtWechat = { field: AtWechatField, 
+/**
+ * What to enter; absent while a live workspace answers at this machine only.
+ */
+value?: string, };
+
+/**
+ * A field of WeChat's console.
+ */
+export type AtWechatField = "callback_domain" | "request_domain" | "server_url" | "web_authorization_domain";
 
 /**
  * A page of audit events.
@@ -70,6 +136,53 @@ before?: Record<string, unknown>,
 after?: Record<string, unknown>, };
 
 /**
+ * Binds an identity to a user.
+ */
+export type BindIdentity = { workspace: string, user: string, kind: IdentityKind, 
+/**
+ * The AppID, or the open platform account.
+ */
+scope: string, 
+/**
+ * The openid or unionid.
+ */
+value: string, };
+
+/**
+ * What the hosted pages of an application look like; an empty text is as usual.
+ */
+export type BrandingInput = { color?: string, background_color?: string, 
+/**
+ * A `data:` address, or the name of a stored picture.
+ */
+background?: string, agreements: Array<AgreementView>, 
+/**
+ * The default first; all if empty.
+ */
+languages: Array<string>, };
+
+/**
+ * What the hosted pages of an application look like.
+ */
+export type BrandingView = { 
+/**
+ * `#rrggbb`.
+ */
+color?: string, 
+/**
+ * `#rrggbb`.
+ */
+background_color?: string, 
+/**
+ * The name of a stored picture.
+ */
+background?: string, agreements: Array<AgreementView>, 
+/**
+ * The default first; all if empty.
+ */
+languages: Array<string>, };
+
+/**
  * Asks what is wrong with a value.
  */
 export type CheckValue = { field: Field, value: SecretText, 
@@ -80,7 +193,28 @@ mode?: Mode,
 /**
  * Addresses: a native application has a scheme of its own. `web` if absent.
  */
-application_type?: ApplicationType, };
+application_type?: ApplicationType, 
+/**
+ * Associations: not every method yields what they need. `wechat_pc` if absent.
+ */
+source_kind?: SourceKind, };
+
+/**
+ * One thing that was checked, in the reader's language.
+ */
+export type CheckView = { 
+/**
+ * The word of what was checked.
+ */
+check: string, title: string, verdict: VerdictWord, found: string, remedy?: string, errcode?: number, 
+/**
+ * Under which number WeChat keeps the request.
+ */
+rid?: string, 
+/**
+ * The value of ours to look at.
+ */
+field?: string, };
 
 /**
  * What is wrong or doubtful; nothing if all is well.
@@ -118,6 +252,61 @@ findings?: Array<FindingView>,
 reference: string, };
 
 /**
+ * An identity in a conflict.
+ */
+export type ConflictIdentity = { kind: IdentityKind, value: string, };
+
+export type ConflictKind = "conflict" | "unionid_changed";
+
+/**
+ * A page of conflicts.
+ */
+export type ConflictPage = { items: Array<ConflictView>, 
+/**
+ * The `before` of the next page.
+ */
+next?: string, };
+
+/**
+ * A user in a conflict.
+ */
+export type ConflictUser = { id: string, 
+/**
+ * Empty if they are gone.
+ */
+name: string, };
+
+/**
+ * Something that a person has to settle.
+ */
+export type ConflictView = { id: string, kind: ConflictKind, 
+/**
+ * The platform app through which it was noticed.
+ */
+appid: string, users: Array<ConflictUser>, 
+/**
+ * What WeChat called the person.
+ */
+identities: Array<ConflictIdentity>, 
+/**
+ * The login that noticed it last.
+ */
+login?: string, times: number, noticed_at: number, 
+/**
+ * `merged`, `rebound`, `proven` or `dismissed`; absent while it is open.
+ */
+settlement?: string, settled_at?: number, };
+
+/**
+ * Makes a source and its platform app in another workspace, without their secrets.
+ */
+export type CopySource = { workspace: string, source: string, 
+/**
+ * The other workspace.
+ */
+to: string, };
+
+/**
  * Asks for a new workspace.
  */
 export type CreateWorkspace = { slug: string, name: string, mode: Mode, };
@@ -151,7 +340,25 @@ field?: string,
 /**
  * Where to look on WeChat's side.
  */
-page?: string, rid?: RidView, notes: Array<NoteView>, };
+page?: string, rid?: RidView, 
+/**
+ * The fault of the lab, by its name, that shows the same.
+ */
+reproduce?: string, notes: Array<NoteView>, };
+
+/**
+ * Settles a conflict by leaving things as they are; merging two users settles theirs by itself.
+ */
+export type DismissConflict = { workspace: string, conflict: string, };
+
+/**
+ * Makes another source like one that is there.
+ */
+export type DuplicateSource = { workspace: string, source: string, 
+/**
+ * The new one's.
+ */
+id: string, };
 
 /**
  * A source on an application.
@@ -167,10 +374,12 @@ is_default?: boolean, };
  */
 export type EnablementView = { source: string, display_name: string, enabled: boolean, is_default: boolean, position: number, };
 
+export type Encryption = "plain" | "compatible" | "safe";
+
 /**
  * The addresses of the workspace's issuer.
  */
-export type Endpoints = { issuer: string, discovery: string, authorize: string, token: string, userinfo: string, jwks: string, logout: string, };
+export type Endpoints = { issuer: string, discovery: string, authorize: string, token: string, userinfo: string, jwks: string, revoke: string, logout: string, };
 
 /**
  * An error as part of an answer: something is broken, and the answer tells what.
@@ -185,6 +394,11 @@ export type Event = {
  * Counts up from 1 while the program runs.
  */
 seq: number, } & ({ "topic": "exchange", "body": ExchangeView } | { "topic": "login", "body": LoginRow } | { "topic": "server", "body": ServerView } | { "topic": "resync", "body": Nothing });
+
+/**
+ * A Token and an EncodingAESKey that have just been made: they are shown this once.
+ */
+export type EventSecretsView = { token: string, aes_key: string, };
 
 /**
  * A recorded exchange of the simulator. Secrets, tokens and codes are masked.
@@ -240,6 +454,16 @@ to?: string,
 pushed_to?: string, };
 
 /**
+ * A login that has been begun.
+ */
+export type Experience = { 
+/**
+ * The login page, to open in a window; it ends on a page that shows what the application
+ * receives.
+ */
+url: string, };
+
+/**
  * Whatever somebody pasted.
  */
 export type Explain = { input: SecretText, };
@@ -247,7 +471,7 @@ export type Explain = { input: SecretText, };
 /**
  * A field that has rules.
  */
-export type Field = "appid" | "app_secret" | "callback_domain" | "redirect_uri" | "post_logout_redirect_uri" | "slug" | "name";
+export type Field = "appid" | "app_secret" | "callback_domain" | "redirect_uri" | "post_logout_redirect_uri" | "web_authorization_domain" | "verification_name" | "verification_content" | "page_path" | "forward_url" | "event_token" | "aes_key" | "reply_text" | "association" | "picture" | "color" | "page_url" | "slug" | "name";
 
 /**
  * One thing that is wrong or doubtful.
@@ -271,6 +495,19 @@ message: string,
 remedy: string, };
 
 /**
+ * Brings back what was caught.
+ */
+export type FinishTryOut = { workspace: string, source: string, 
+/**
+ * As it was begun.
+ */
+state: string, 
+/**
+ * The whole address that WeChat's page navigated to.
+ */
+address: string, };
+
+/**
  * Asks for the overview.
  */
 export type GetOverview = { workspace: string, 
@@ -289,6 +526,11 @@ export type HeldBy = { pid: number, program: string,
 since: number, };
 
 /**
+ * Names identities of one user.
+ */
+export type IdentitiesOf = { workspace: string, user: string, identities: Array<string>, };
+
+/**
  * An identity that was looked up or added.
  */
 export type IdentityKeyView = { "kind": "openid", appid: string, openid: string, } | { "kind": "unionid", open_platform: string, unionid: string, };
@@ -298,7 +540,7 @@ export type IdentityKind = "openid" | "unionid";
 /**
  * What ties a user to WeChat.
  */
-export type IdentityView = { kind: IdentityKind, 
+export type IdentityView = { id: string, kind: IdentityKind, 
 /**
  * The AppID, or the open platform account.
  */
@@ -310,12 +552,38 @@ scope_name: string, value: string,
 /**
  * The source that brought it.
  */
-source?: string, created_at: number, };
+source?: string, created_at: number, 
+/**
+ * When the person took the authorization back at WeChat; their next login gives it again.
+ */
+revoked_at?: number, };
 
 /**
  * Names one workspace, by its slug.
  */
 export type InWorkspace = { workspace: string, };
+
+/**
+ * How a message would have reached somebody.
+ */
+export type InboxChannel = "phone" | "email";
+
+/**
+ * A message that would have been sent.
+ */
+export type InboxMessage = { id: string, 
+/**
+ * By which way.
+ */
+channel: InboxChannel, 
+/**
+ * Where to: a number in E.164, or an e-mail address.
+ */
+address: string, 
+/**
+ * The one-time code in it.
+ */
+code: string, text: string, sent_at: number, };
 
 /**
  * Where the master key rests.
@@ -442,6 +710,15 @@ times?: number, };
  * A file, as text.
  */
 export type LabFile = { text: string, };
+
+/**
+ * The messages of a sandbox.
+ */
+export type LabInbox = { 
+/**
+ * Newest first.
+ */
+messages: Array<InboxMessage>, };
 
 /**
  * Who takes part.
@@ -602,9 +879,28 @@ seen: string, };
 export type Language = "system" | "zh-CN" | "en";
 
 /**
+ * How long what an application is given is good for, in seconds; as usual where absent.
+ */
+export type LifetimesInput = { access_token?: number, id_token?: number, refresh_token?: number, };
+
+/**
+ * How long what an application is given is good for, in seconds.
+ */
+export type LifetimesView = { access_token: number, id_token: number, refresh_token: number, };
+
+/**
  * Asks for audit events, newest first.
  */
 export type ListAudit = { workspace: string, before?: string, limit?: number, };
+
+/**
+ * Asks for conflicts, newest first.
+ */
+export type ListConflicts = { workspace: string, 
+/**
+ * Those that are open, or those that are settled.
+ */
+open: boolean, before?: string, limit?: number, };
 
 /**
  * Asks for logins, newest first.
@@ -656,6 +952,15 @@ export type LoginPage = { items: Array<LoginRow>,
 next: string | null, };
 
 /**
+ * Where the page is shown.
+ */
+export type LoginPagePreview = { 
+/**
+ * For a frame of these screens; it begins no login.
+ */
+url: string, };
+
+/**
  * Names one login.
  */
 export type LoginRef = { workspace: string, login: string, };
@@ -682,6 +987,86 @@ export type LoginUser = { id: string,
  */
 name: string, };
 
+/**
+ * A field in which two users can differ.
+ */
+export type MergeField = "nickname" | "picture" | "phone" | "email" | "password" | "disabled";
+
+/**
+ * What a merge would do.
+ */
+export type MergePreview = { 
+/**
+ * Every field in which the two differ.
+ */
+rows: Array<MergeRowView>, 
+/**
+ * The identities that move.
+ */
+moved: Array<IdentityView>, warnings: Array<WarningView>, };
+
+/**
+ * Names one merge.
+ */
+export type MergeRef = { workspace: string, merge: string, };
+
+/**
+ * A field in which two users differ.
+ */
+export type MergeRowView = { field: MergeField, 
+/**
+ * The value of the user who stays; a password is only `set`.
+ */
+kept?: string, removed?: string, winner: Winner, };
+
+/**
+ * Two users to be one.
+ */
+export type MergeUsers = { workspace: string, 
+/**
+ * The user who stays.
+ */
+kept: string, 
+/**
+ * The user who goes.
+ */
+removed: string, 
+/**
+ * Whose value wins, where somebody has chosen.
+ */
+choices?: Partial<Record<MergeField, Winner>>, };
+
+/**
+ * A merge in which a user stayed.
+ */
+export type MergeView = { id: string, 
+/**
+ * The user who went.
+ */
+removed: string, merged_at: number, undone_at?: number, };
+
+/**
+ * A project for WeChat's developer tools.
+ */
+export type MiniProgramArchive = { 
+/**
+ * What the file may be called.
+ */
+file_name: string, 
+/**
+ * A ZIP archive, in base64.
+ */
+zip: string, };
+
+/**
+ * Which mini program, and whom it asks.
+ */
+export type MiniProgramOf = { workspace: string, source: string, 
+/**
+ * Where others will reach the provider; where it answers now, without it.
+ */
+public_url?: string, };
+
 export type Mode = "sandbox" | "live";
 
 /**
@@ -700,7 +1085,11 @@ subject: string,
 /**
  * The text in the catalogue; it may use `{{subject}}` and `{{count}}`.
  */
-text_key: string, count: number, };
+text_key: string, count: number, 
+/**
+ * The applications at which people cannot sign in, or not in that way.
+ */
+applications: Array<string>, };
 
 /**
  * What else was noticed.
@@ -720,6 +1109,15 @@ export type Nothing = Record<symbol, never>;
  * How the login ended.
  */
 export type OutcomeFilter = "completed" | "refused" | "failed" | "expired" | "open";
+
+/**
+ * Whom a login can bring, and what it would do about them.
+ */
+export type OutcomeView = { whom: string, decided: string, 
+/**
+ * Whether somebody would be signed in, or asked.
+ */
+is_let_in: boolean, };
 
 /**
  * Where a workspace stands.
@@ -749,9 +1147,31 @@ state: string,
 page: string, redirect_url?: string, };
 
 /**
+ * Names one picture.
+ */
+export type PictureRef = { workspace: string, picture: string, };
+
+/**
+ * A picture.
+ */
+export type PictureView = { 
+/**
+ * Its `data:` address.
+ */
+data: string, };
+
+/**
  * The fields of a platform app.
  */
 export type PlatformAppInput = { appid: string, kind: PlatformAppKind, name: string, open_platform?: string, callback_domain?: string, 
+/**
+ * Stays as it is if absent; an empty text takes it away.
+ */
+web_authorization_domain?: string, 
+/**
+ * Stays as it is if absent; an empty name takes it away.
+ */
+verification_file?: VerificationFile, 
 /**
  * `online` if absent.
  */
@@ -773,11 +1193,46 @@ export type PlatformAppView = { appid: string, kind: PlatformAppKind, name: stri
 /**
  * The open platform account that it is bound to.
  */
-open_platform?: string, callback_domain?: string, status: PlatformAppStatus, has_secret: boolean, 
+open_platform?: string, callback_domain?: string, web_authorization_domain?: string, verification_file?: VerificationFile, 
+/**
+ * What the admin says.
+ */
+status: PlatformAppStatus, 
+/**
+ * What counts: where the admin says `online`, WeChat's answers may tell otherwise.
+ */
+status_known: PlatformAppStatus, 
+/**
+ * The errcode of WeChat's last answer, if it was one.
+ */
+errcode?: number, has_secret: boolean, 
 /**
  * The sources on it.
  */
 used_by: Array<string>, };
+
+/**
+ * Asks for the login page in a look that is not saved yet.
+ */
+export type PreviewOf = { workspace: string, application: string, 
+/**
+ * A `data:` address, or the name of a stored picture.
+ */
+logo?: string, branding: BrandingInput, 
+/**
+ * `light` or `dark`.
+ */
+theme: string, 
+/**
+ * `zh-CN` or `en`; the settings' if absent.
+ */
+lang?: string, 
+/**
+ * As WeChat's own browser shows it; `false` if absent.
+ */
+in_wechat?: boolean, };
+
+export type Proof = "phone_code" | "email_code" | "password";
 
 /**
  * A QR code that can still lead to a login.
@@ -810,6 +1265,15 @@ recovery_code?: SecretText, };
  * A rid and the time that it carries.
  */
 export type RidView = { value: string, at: string, };
+
+/**
+ * Gives an application another client secret.
+ */
+export type RotateClientSecret = { workspace: string, application: string, 
+/**
+ * For how many hours the one before is taken too, 720 at most; not at all if absent.
+ */
+overlap_hours?: number, };
 
 /**
  * A client secret that has just been made: it is shown this once.
@@ -853,6 +1317,19 @@ export type SavedApplication = { application: ApplicationView,
 client_secret?: string, };
 
 /**
+ * The source as it is now.
+ */
+export type SavedSource = { source: SourceView, 
+/**
+ * Its Token and EncodingAESKey, only when they have just been made: they are shown this once.
+ */
+event_secrets?: EventSecretsView, 
+/**
+ * What is doubtful about it; it is saved all the same.
+ */
+doubts: Array<FindingView>, };
+
+/**
  * A text of a request that may be a secret: it does not print, and no error repeats it.
  */
 export type SecretText = string;
@@ -886,9 +1363,19 @@ url?: string, state: ServerState,
 port_moved: boolean, error?: ErrorView, };
 
 /**
+ * Lets a user in to an application that denies all, or not any more.
+ */
+export type SetAccessException = { workspace: string, application: string, user: string, allowed: boolean, };
+
+/**
  * Says which sources an application offers, in which order.
  */
 export type SetEnablements = { workspace: string, application: string, sources: Array<EnablementInput>, };
+
+/**
+ * Makes Token and EncodingAESKey be as a person typed them.
+ */
+export type SetEventSecrets = { workspace: string, source: string, token: SecretText, aes_key: SecretText, };
 
 /**
  * Switches a source on or off.
@@ -933,21 +1420,44 @@ detail?: string, };
 export type Severity = "refuse" | "warn";
 
 /**
- * The fields of a source.
+ * What id_tokens are signed with, by RFC 7518's names.
  */
-export type SourceInput = { id: string, kind: SourceKind, appid: string, display_name: string, 
+export type SigningAlgorithm = "RS256" | "ES256";
+
 /**
- * `false` if absent.
+ * Lines for one library.
  */
-login_only?: boolean, 
+export type SnippetView = { 
 /**
- * `none` if absent.
+ * Its word for screens: the end of `ui.snippet.<id>`.
  */
-association?: Association, 
+id: string, 
 /**
- * `true` if absent.
+ * What the library is called.
  */
-enabled?: boolean, };
+title: string, 
+/**
+ * The file in which the lines go.
+ */
+file: string, text: string, 
+/**
+ * The path to which the library returns by itself, where that is not the application's to choose.
+ */
+redirect_path?: string, };
+
+/**
+ * The fields of a source. What is absent stays as it is, and is the usual in a new one; an empty
+ * text takes away what is there.
+ */
+export type SourceInput = { id: string, kind: SourceKind, appid: string, display_name: string, login_only?: boolean, association?: Association, proofs?: Array<Proof>, 
+/**
+ * A `data:` address, or the name of a stored picture.
+ */
+logo?: string, page_path?: string, 
+/**
+ * As `logo`.
+ */
+qr_logo?: string, encryption?: Encryption, confirm_by_tap?: boolean, welcome_text?: string, signed_in_text?: string, forward_url?: string, enabled?: boolean, };
 
 export type SourceKind = "wechat_pc" | "wechat_mini_program" | "wechat_official_account";
 
@@ -957,9 +1467,59 @@ export type SourceKind = "wechat_pc" | "wechat_mini_program" | "wechat_official_
 export type SourceRef = { workspace: string, source: string, };
 
 /**
+ * What a test found.
+ */
+export type SourceTest = { 
+/**
+ * The worst of all checks.
+ */
+verdict: VerdictWord, checks: Array<CheckView>, 
+/**
+ * What a login would do, for each case that can arise.
+ */
+outcomes: Array<OutcomeView>, };
+
+/**
+ * What deleting a source, or switching it off, would touch.
+ */
+export type SourceTouches = { 
+/**
+ * The applications that offer it.
+ */
+applications: Array<string>, 
+/**
+ * Those of them that offer nothing else.
+ */
+left_without: Array<string>, 
+/**
+ * How many users came through it.
+ */
+users: number, 
+/**
+ * Whether counting stopped at `users`.
+ */
+users_capped: boolean, };
+
+/**
  * A source, with what WeChat needs to know of it and how it has been doing.
  */
-export type SourceView = { id: string, kind: SourceKind, appid: string, display_name: string, login_only: boolean, association: Association, enabled: boolean, callback_url: string, 
+export type SourceView = { id: string, kind: SourceKind, appid: string, display_name: string, login_only: boolean, association: Association, 
+/**
+ * How an end user may prove that an existing account is theirs.
+ */
+proofs: Array<Proof>, 
+/**
+ * The name of its logo's picture.
+ */
+logo?: string, 
+/**
+ * Whether a Token and an EncodingAESKey are stored.
+ */
+has_event_secrets: boolean, enabled: boolean, 
+/**
+ * What WeChat's console needs to know.
+ */
+at_wechat: Array<AtWechat>, callback_url: string, 
 /**
  * What to enter at WeChat; absent while a live workspace answers at this machine only.
  */
@@ -971,9 +1531,46 @@ enabled_for: Array<string>, last_login_at?: number,
 /**
  * Logins of the last seven days that WeChat failed.
  */
-recent_failures: number, };
+recent_failures: number, 
+/**
+ * Mini program: the page that the code opens.
+ */
+page_path?: string, 
+/**
+ * Mini program: the name of the picture in the middle of the code.
+ */
+qr_logo?: string, 
+/**
+ * Official Account: how WeChat wraps its events.
+ */
+encryption?: Encryption, 
+/**
+ * Official Account: whether a scan alone signs nobody in.
+ */
+confirm_by_tap?: boolean, 
+/**
+ * Official Account: what a new follower is told.
+ */
+welcome_text?: string, 
+/**
+ * Official Account: what somebody who has signed in is told.
+ */
+signed_in_text?: string, 
+/**
+ * Official Account: where events go that are no login.
+ */
+forward_url?: string, };
 
 export type Stage = "started" | "scanned" | "confirmed" | "identified" | "choosing" | "resolved" | "completed" | "refused" | "expired" | "failed";
+
+/**
+ * Begins a login.
+ */
+export type StartExperience = { workspace: string, application: string, 
+/**
+ * `zh-CN` or `en`; the settings' if absent.
+ */
+lang?: string, };
 
 /**
  * Everything that the screens ask first.
@@ -1102,9 +1699,74 @@ refusal: string, users: Array<string>, } | { "step": "failed",
 failure: string, errcode: number | null, message: string, });
 
 /**
+ * What a login would have come to.
+ */
+export type TriedOut = { outcome: TryOutcome, 
+/**
+ * The word of the decision, refusal or failure.
+ */
+word: string, 
+/**
+ * The account that it would be; absent if it would be a new one, or none.
+ */
+user?: LoginUser, nickname?: string, openid?: string, unionid?: string, trace: Array<TraceEntryView>, 
+/**
+ * Why nobody would be signed in.
+ */
+explanation?: LoginExplanation, };
+
+/**
+ * What a window has to show, and to catch.
+ */
+export type TryOutBegun = { 
+/**
+ * WeChat's page with the QR code.
+ */
+url: string, 
+/**
+ * What WeChat's page navigates to in the end, without query.
+ */
+catches: string, 
+/**
+ * Comes back in the query.
+ */
+state: string, };
+
+/**
+ * How it ended.
+ */
+export type TryOutcome = "decided" | "refused" | "failed";
+
+/**
+ * What unbinding identities would mean.
+ */
+export type UnbindingView = { warnings: Array<WarningView>, };
+
+/**
+ * What taking a merge back would do.
+ */
+export type UndoPreview = { 
+/**
+ * How many identities move back.
+ */
+moves_back: number, 
+/**
+ * openids and unionids that somebody has removed since: they stay removed.
+ */
+lost: Array<string>, 
+/**
+ * Fields that were changed since: the newer value stays.
+ */
+changed_since: Array<MergeField>, };
+
+/**
  * All about a user.
  */
-export type UserDetail = { phone?: string, email?: string, identities: Array<IdentityView>, 
+export type UserDetail = { phone?: string, email?: string, phone_verified: boolean, email_verified: boolean, signed_out_at?: number, identities: Array<IdentityView>, 
+/**
+ * The merges in which they stayed, newest first.
+ */
+merges: Array<MergeView>, 
 /**
  * The latest twenty.
  */
@@ -1150,6 +1812,23 @@ fallback_name: string, picture?: string, disabled: boolean,
 has_openid: number, has_unionid: boolean, created_at: number, last_login_at?: number, };
 
 /**
+ * How a check went.
+ */
+export type VerdictWord = "pass" | "warn" | "fail";
+
+/**
+ * The file `MP_verify_….txt` that WeChat wants to find at the root of a web authorization domain.
+ */
+export type VerificationFile = { name: string, content: string, };
+
+/**
+ * Something to know first.
+ */
+export type WarningView = { word: string, message: string, remedy: string, };
+
+export type Winner = "kept" | "removed";
+
+/**
  * How much is in a workspace.
  */
 export type WorkspaceCounts = { 
@@ -1181,18 +1860,44 @@ export type Commands = {
   delete_platform_app: { request: PlatformAppRef; answer: Nothing };
   list_sources: { request: InWorkspace; answer: Array<SourceView> };
   get_source: { request: SourceRef; answer: SourceView };
-  save_source: { request: SaveSource; answer: SourceView };
+  get_picture: { request: PictureRef; answer: PictureView };
+  get_mini_program_project: { request: MiniProgramOf; answer: MiniProgramArchive };
+  get_source_touches: { request: SourceRef; answer: SourceTouches };
+  duplicate_source: { request: DuplicateSource; answer: SavedSource };
+  copy_source: { request: CopySource; answer: SavedSource };
+  rotate_event_secrets: { request: SourceRef; answer: EventSecretsView };
+  set_event_secrets: { request: SetEventSecrets; answer: SourceView };
+  test_source: { request: SourceRef; answer: SourceTest };
+  list_api_calls: { request: ApiCallsOf; answer: Array<ApiCallsView> };
+  begin_try_out: { request: SourceRef; answer: TryOutBegun };
+  finish_try_out: { request: FinishTryOut; answer: TriedOut };
+  save_source: { request: SaveSource; answer: SavedSource };
   delete_source: { request: SourceRef; answer: Nothing };
   set_source_enabled: { request: SetSourceEnabled; answer: SourceView };
   list_applications: { request: InWorkspace; answer: Array<ApplicationView> };
   get_application: { request: ApplicationRef; answer: ApplicationView };
   save_application: { request: SaveApplication; answer: SavedApplication };
   delete_application: { request: ApplicationRef; answer: Nothing };
-  rotate_client_secret: { request: ApplicationRef; answer: RotatedClientSecret };
+  rotate_client_secret: { request: RotateClientSecret; answer: RotatedClientSecret };
   set_enablements: { request: SetEnablements; answer: ApplicationView };
+  get_login_page_preview: { request: PreviewOf; answer: LoginPagePreview };
+  start_experience: { request: StartExperience; answer: Experience };
+  get_snippets: { request: ApplicationRef; answer: Array<SnippetView> };
+  list_access_exceptions: { request: ApplicationRef; answer: AccessExceptions };
+  set_access_exception: { request: SetAccessException; answer: AccessExceptions };
   list_users: { request: ListUsers; answer: UserPage };
   get_user: { request: UserRef; answer: UserDetail };
   set_user_disabled: { request: SetUserDisabled; answer: UserDetail };
+  sign_out_user: { request: UserRef; answer: UserDetail };
+  bind_identity: { request: BindIdentity; answer: UserDetail };
+  get_unbinding: { request: IdentitiesOf; answer: UnbindingView };
+  unbind_identities: { request: IdentitiesOf; answer: UserDetail };
+  get_merge_preview: { request: MergeUsers; answer: MergePreview };
+  merge_users: { request: MergeUsers; answer: UserDetail };
+  get_undo_preview: { request: MergeRef; answer: UndoPreview };
+  undo_merge: { request: MergeRef; answer: UserDetail };
+  list_conflicts: { request: ListConflicts; answer: ConflictPage };
+  dismiss_conflict: { request: DismissConflict; answer: ConflictView };
   list_logins: { request: ListLogins; answer: LoginPage };
   get_login: { request: LoginRef; answer: LoginDetail };
   list_audit: { request: ListAudit; answer: AuditPage };
@@ -1202,6 +1907,7 @@ export type Commands = {
   lab_phone: { request: LabPhone; answer: PhoneShows };
   lab_qr: { request: InWorkspace; answer: LabQr };
   lab_fault: { request: LabFault; answer: ActiveFaults };
+  lab_inbox: { request: InWorkspace; answer: LabInbox };
   lab_clock: { request: LabClock; answer: ClockOffset };
   lab_reset: { request: Nothing; answer: Nothing };
   lab_scenarios: { request: Nothing; answer: LabScenarios };
@@ -1232,6 +1938,17 @@ export const commandNames = [
   "delete_platform_app",
   "list_sources",
   "get_source",
+  "get_picture",
+  "get_mini_program_project",
+  "get_source_touches",
+  "duplicate_source",
+  "copy_source",
+  "rotate_event_secrets",
+  "set_event_secrets",
+  "test_source",
+  "list_api_calls",
+  "begin_try_out",
+  "finish_try_out",
   "save_source",
   "delete_source",
   "set_source_enabled",
@@ -1241,9 +1958,24 @@ export const commandNames = [
   "delete_application",
   "rotate_client_secret",
   "set_enablements",
+  "get_login_page_preview",
+  "start_experience",
+  "get_snippets",
+  "list_access_exceptions",
+  "set_access_exception",
   "list_users",
   "get_user",
   "set_user_disabled",
+  "sign_out_user",
+  "bind_identity",
+  "get_unbinding",
+  "unbind_identities",
+  "get_merge_preview",
+  "merge_users",
+  "get_undo_preview",
+  "undo_merge",
+  "list_conflicts",
+  "dismiss_conflict",
   "list_logins",
   "get_login",
   "list_audit",
@@ -1253,6 +1985,7 @@ export const commandNames = [
   "lab_phone",
   "lab_qr",
   "lab_fault",
+  "lab_inbox",
   "lab_clock",
   "lab_reset",
   "lab_scenarios",

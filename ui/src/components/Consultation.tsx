@@ -1,15 +1,26 @@
 import { Button, Input, Modal } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useCommand } from "../api/command";
 import type { DiagnosisView } from "../api/types";
 import { useTexts } from "../util/use-texts";
 import { FailureLine } from "./Failure";
+import { Reproduce } from "./Reproduce";
+
+interface ConsultationProps {
+  /** An error that is at hand: it is explained at once. */
+  about?: string;
+  onClose: () => void;
+}
 
 /** Paste an error, read what it means and what to do. */
-export function Consultation({ onClose }: { onClose: () => void }) {
+export function Consultation({ about = "", onClose }: ConsultationProps) {
   const { t } = useTexts();
-  const [input, setInput] = useState("");
+  const [input, setInput] = useState(about);
   const explain = useCommand("explain");
+  const { mutate } = explain;
+  useEffect(() => {
+    if (about !== "") mutate({ input: about });
+  }, [about, mutate]);
   const ask = () => {
     if (input.trim() !== "") explain.mutate({ input });
   };
@@ -37,6 +48,7 @@ export function Consultation({ onClose }: { onClose: () => void }) {
       </div>
       <FailureLine error={explain.error} />
       {explain.data && <Diagnosis diagnosis={explain.data} />}
+      {explain.data?.reproduce && <Reproduce fault={explain.data.reproduce} onGone={onClose} />}
     </Modal>
   );
 }

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Radio, Switch } from "antd";
+import { useState } from "react";
 import { useCommand } from "../api/command";
 import { query } from "../api/query";
 import type { ApplicationView, EnablementInput, EnablementView } from "../api/types";
 import { Empty } from "../ui/Empty";
 import { ArrowDownOutlined, ArrowUpOutlined } from "../ui/icons";
-import { enable, makeDefault, move, withOthers } from "../util/enablement-order";
+import { enable, makeDefault, move, moveTo, withOthers } from "../util/enablement-order";
 import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";
 import { FailureLine } from "./Failure";
@@ -40,6 +41,7 @@ interface SwitchesProps extends EnablementsProps {
 function Switches({ workspace, application, list }: SwitchesProps) {
   const { t } = useTexts();
   const set = useCommand("set_enablements");
+  const [dragged, setDragged] = useState<number>();
   const save = (sources: EnablementInput[]) =>
     set.mutate({ workspace, application: application.id, sources });
   if (list.length === 0) {
@@ -61,6 +63,12 @@ function Switches({ workspace, application, list }: SwitchesProps) {
             onEnable={(on) => save(enable(list, row.source, on))}
             onDefault={() => save(makeDefault(list, row.source))}
             onMove={(by) => save(move(list, index, by))}
+            dragged={dragged === index}
+            onDrag={setDragged}
+            index={index}
+            onDrop={() => {
+              if (dragged !== undefined && dragged !== index) save(moveTo(list, dragged, index));
+            }}
           />
         ))}
       </ul>
@@ -76,13 +84,37 @@ interface EnablementProps {
   onEnable: (on: boolean) => void;
   onDefault: () => void;
   onMove: (by: -1 | 1) => void;
+  index: number;
+  dragged: boolean;
+  onDrag: (index: number | undefined) => void;
+  /** What is dragged was let go here. */
+  onDrop: () => void;
 }
 
-function Enablement({ row, first, last, onEnable, onDefault, onMove }: EnablementProps) {
+function Enablement(props: EnablementProps) {
+  const { row, first, last, onEnable, onDefault, onMove, index, dragged, onDrag, onDrop } = props;
   const { t } = useTexts();
   const { display_name: name, source, enabled, is_default } = row;
   return (
-    <li>
+    // The arrows at its end do the same by keyboard.
+    <li
+      draggable
+      className={dragged ? "dragged" : undefined}
+      onDragStart={(event) => {
+        event.dataTransfer.effectAllowed = "move";
+        event.dataTransfer.setData("text/plain", source);
+        onDrag(index);
+      }}
+      onDragEnd={() => onDrag(undefined)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        onDrop();
+      }}
+    >
+      <span className="grip" aria-hidden>
+        ⋮⋮
+      </span>
       <Switch checked={enabled} aria-label={`${t("ui.nav.sources")} ${name}`} onChange={onEnable} />
       <strong className="name">{name}</strong>
       <code className="mono secondary grow">{source}</code>

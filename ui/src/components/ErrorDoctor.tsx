@@ -12,14 +12,19 @@ const Consultation = lazy(async () => ({
   default: (await import("./Consultation")).Consultation,
 }));
 
-const Open = createContext<() => void>(() => {});
+const Open = createContext<(about?: string) => void>(() => {});
 
-/** Opens the error doctor, from anywhere. */
+/** Opens the error doctor, from anywhere; about an error that is at hand, it answers at once. */
 export const useErrorDoctor = () => useContext(Open);
 
 /** The error doctor stands ready on every page: Ctrl E. */
 export function ErrorDoctor({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false);
+  const [about, setAbout] = useState<string>();
+  const close = () => {
+    setOpen(false);
+    setAbout(undefined);
+  };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "e") {
@@ -31,9 +36,14 @@ export function ErrorDoctor({ children }: { children: ReactNode }) {
     return () => window.removeEventListener("keydown", onKey);
   }, []);
   return (
-    <Open value={() => setOpen(true)}>
+    <Open
+      value={(about) => {
+        setAbout(about);
+        setOpen(true);
+      }}
+    >
       {children}
-      <Suspense fallback={null}>{open && <Consultation onClose={() => setOpen(false)} />}</Suspense>
+      <Suspense fallback={null}>{open && <Consultation about={about} onClose={close} />}</Suspense>
     </Open>
   );
 }

@@ -7,6 +7,7 @@ import { Field } from "../ui/Field";
 import { formatDuration, formatInstant } from "../util/format";
 import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";
+import { DoctorButton } from "./DoctorButton";
 import { Reference } from "./Failure";
 import { LinkButton } from "./LinkButton";
 import { Loaded } from "./Loaded";
@@ -35,6 +36,7 @@ function Story({ login }: { login: LoginDetail }) {
         <div className="explanation">
           <p>{login.explanation.meaning}</p>
           <p>{login.explanation.remedy}</p>
+          {login.errcode !== undefined && <DoctorButton about={login.errcode} />}
         </div>
       )}
       <dl className="fields">

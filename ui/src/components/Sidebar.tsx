@@ -67,7 +67,7 @@ export function Sidebar({ status, workspace }: { status: Status; workspace: Work
           <button
             type="button"
             className="nav"
-            onClick={openDoctor}
+            onClick={() => openDoctor()}
             aria-label={narrow ? t("ui.doctor.title") : undefined}
             aria-keyshortcuts="Control+E"
           >

@@ -68,6 +68,13 @@ export function ApplicationForm({ workspace, application, taken, onSaved }: Appl
           <Input className="mono" />
         </CheckedItem>
       )}
+      <Form.Item
+        name="description"
+        label={t("ui.application.description")}
+        extra={t("ui.application.description.hint")}
+      >
+        <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={500} />
+      </Form.Item>
       <Form.Item name="type" label={t("ui.application.type")}>
         <Radio.Group
           className="choices"

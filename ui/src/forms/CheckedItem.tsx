@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Form, type FormItemProps } from "antd";
 import { query } from "../api/query";
-import type { ApplicationType, Field, FindingView, Mode } from "../api/types";
+import type { ApplicationType, Field, FindingView, Mode, SourceKind } from "../api/types";
 import { host } from "../host";
 import { useSettled } from "../util/use-settled";
 import { useTexts } from "../util/use-texts";
@@ -10,6 +10,7 @@ export interface Checked {
   field: Field;
   mode?: Mode;
   applicationType?: ApplicationType;
+  sourceKind?: SourceKind;
 }
 
 interface CheckedItemProps extends Checked, Omit<FormItemProps, "name" | "children"> {
@@ -24,9 +25,10 @@ interface CheckedItemProps extends Checked, Omit<FormItemProps, "name" | "childr
 
 /** A form item whose value the back end's rules look at as one types: the screens hold none of their own. */
 export function CheckedItem(props: CheckedItemProps) {
-  const { field, mode, applicationType, path, optional, hint, children, ...item } = props;
+  const { field, mode, applicationType, sourceKind, path, optional, hint, children, ...item } =
+    props;
   const { t } = useTexts();
-  const checked = { field, mode, applicationType };
+  const checked = { field, mode, applicationType, sourceKind };
   const value: unknown = Form.useWatch(path ?? item.name);
   const settled = useSettled(typeof value === "string" ? value : "");
   const check = useQuery({
@@ -63,8 +65,8 @@ export function Finding({ finding }: { finding: FindingView }) {
   );
 }
 
-function request({ field, mode, applicationType }: Checked, value: string) {
-  return { field, value, mode, application_type: applicationType };
+function request({ field, mode, applicationType, sourceKind }: Checked, value: string) {
+  return { field, value, mode, application_type: applicationType, source_kind: sourceKind };
 }
 
 function worst(findings: readonly FindingView[]): FindingView | undefined {

@@ -4,6 +4,7 @@ import type { PlatformAppView } from "../api/types";
 import { useTexts } from "../util/use-texts";
 import { CheckedItem } from "./CheckedItem";
 import { FormFoot } from "./FormFoot";
+import { platformAppInput } from "./platform-app-input";
 
 interface SecretFormProps {
   workspace: string;
@@ -19,7 +20,7 @@ export function SecretForm({ workspace, app, onClose }: SecretFormProps) {
     void message.success(t("ui.secret.replaced", { name: app.name }));
     onClose();
   });
-  const { has_secret: _, used_by: __, ...platform_app } = app;
+  const platform_app = platformAppInput(app);
   return (
     <Modal open title={t("ui.secret.replace")} footer={null} onCancel={onClose}>
       <p className="secondary">{t("ui.secret.write_only")}</p>

@@ -1,9 +1,12 @@
-import { App, Form, Input, Switch } from "antd";
+import { App, Form, Input } from "antd";
 import { useCommand } from "../api/command";
-import type { SourceView } from "../api/types";
+import type { SourceInput, SourceView } from "../api/types";
 import { useTexts } from "../util/use-texts";
 import { CheckedItem } from "./CheckedItem";
 import { FormFoot } from "./FormFoot";
+import { PictureItem } from "./PictureItem";
+import { MethodFields } from "./source/MethodFields";
+import { NewcomerFields } from "./source/NewcomerFields";
 
 interface SourceEditFormProps {
   workspace: string;
@@ -14,23 +17,19 @@ interface SourceEditFormProps {
 export function SourceEditForm({ workspace, source }: SourceEditFormProps) {
   const { t } = useTexts();
   const { message } = App.useApp();
-  const save = useCommand(
-    "save_source",
-    (saved) => void message.success(t("ui.saved", { name: saved.display_name })),
-  );
-  const { id, kind, appid, association, enabled } = source;
+  const save = useCommand("save_source", ({ source: saved, doubts }) => {
+    void message.success(t("ui.saved", { name: saved.display_name }));
+    for (const { message: what, remedy } of doubts) void message.warning(`${what} ${remedy}`, 8);
+  });
+  const { id, kind, appid } = source;
   return (
-    <Form<Pick<SourceView, "display_name" | "login_only">>
+    <Form<Omit<SourceInput, "id" | "kind" | "appid">>
       layout="vertical"
       requiredMark={false}
       className="form"
       initialValues={source}
       onFinish={(values) =>
-        save.mutate({
-          workspace,
-          source: { id, kind, appid, association, enabled, ...values },
-          is_new: false,
-        })
+        save.mutate({ workspace, source: { id, kind, appid, ...values }, is_new: false })
       }
     >
       <CheckedItem
@@ -41,14 +40,14 @@ export function SourceEditForm({ workspace, source }: SourceEditFormProps) {
       >
         <Input />
       </CheckedItem>
-      <Form.Item
-        name="login_only"
-        label={t("ui.source.login_only")}
-        extra={t("ui.source.login_only.hint")}
-        valuePropName="checked"
-      >
-        <Switch />
-      </Form.Item>
+      <PictureItem
+        name="logo"
+        label={t("ui.source.logo")}
+        hint={t("ui.source.logo.hint")}
+        workspace={workspace}
+      />
+      <NewcomerFields kind={kind} />
+      <MethodFields kind={kind} workspace={workspace} />
       <FormFoot submit={t("ui.save")} busy={save.isPending} error={save.error} />
     </Form>
   );

@@ -6,6 +6,7 @@ import type {
   FindingView,
   HostEvent,
   Request,
+  TriedOut,
 } from "../api/types";
 
 /** What a command answers with when it does not answer. */
@@ -41,8 +42,17 @@ export interface Host {
     onEvent: (event: HostEvent) => void,
     onState?: (flowing: boolean) => void,
   ): () => void;
-  /** Offers a text to the person as a file. */
-  saveFile(name: string, mediaType: string, text: string): Promise<void>;
+  /** Offers a text, or bytes, to the person as a file. */
+  saveFile(
+    name: string,
+    mediaType: string,
+    content: string | Uint8Array<ArrayBuffer>,
+  ): Promise<void>;
+  /**
+   * Tries out a source of a website application in a window on WeChat's own page; nothing if the person
+   * closes it. Absent where there are no windows.
+   */
+  tryOut?(workspace: string, source: string): Promise<TriedOut | null>;
   /** Shows a web address in the person's own browser. */
   openExternal(url: string): Promise<void>;
 }

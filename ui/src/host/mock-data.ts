@@ -56,6 +56,9 @@ export const sources: SourceView[] = [
     display_name: "微信登录",
     login_only: false,
     association: "none",
+    proofs: [],
+    has_event_secrets: false,
+    at_wechat: [{ field: "callback_domain", value: "127.0.0.1" }],
     enabled: true,
     callback_url: `${issuer}/connections/pc/callback`,
     callback_domain: "127.0.0.1",
@@ -74,6 +77,10 @@ export const applications: ApplicationView[] = [
     redirect_uris: ["https://shop.shanque.example/callback"],
     post_logout_redirect_uris: [],
     has_client_secret: true,
+    id_token_signed_response_alg: "RS256",
+    lifetimes: { access_token: 3600, id_token: 3600, refresh_token: 2_592_000 },
+    access: "allow_all",
+    branding: { agreements: [], languages: [] },
     endpoints: {
       issuer,
       discovery: `${issuer}/.well-known/openid-configuration`,
@@ -81,6 +88,7 @@ export const applications: ApplicationView[] = [
       token: `${issuer}/token`,
       userinfo: `${issuer}/userinfo`,
       jwks: `${issuer}/jwks.json`,
+      revoke: `${issuer}/revoke`,
       logout: `${issuer}/logout`,
     },
     sources: [
@@ -207,8 +215,12 @@ export function trace(at: number, failed: boolean): LoginDetail["trace"] {
 export const userDetail = (row: UserRow): UserDetail => ({
   ...row,
   phone: "138****2046",
+  phone_verified: true,
+  email_verified: false,
+  merges: [],
   identities: [
     {
+      id: "i-1",
       kind: "unionid",
       scope: "shanque",
       scope_name: "山雀茶铺",
@@ -216,6 +228,7 @@ export const userDetail = (row: UserRow): UserDetail => ({
       created_at: row.created_at,
     },
     {
+      id: "i-2",
       kind: "openid",
       scope: "wx5a0a8601c0de0001",
       scope_name: "山雀商城",
@@ -242,8 +255,14 @@ export const overview: Overview = {
     failed: index === 11 ? 14 : index % 3,
   })),
   needs_you: [
-    { kind: "no_secret", subject: "山雀商城", text_key: "ui.mock", count: 1 },
-    { kind: "source_failing", subject: "微信登录", text_key: "ui.mock", count: 6 },
+    { kind: "no_secret", subject: "山雀商城", text_key: "ui.mock", count: 1, applications: [] },
+    {
+      kind: "source_failing",
+      subject: "微信登录",
+      text_key: "ui.mock",
+      count: 6,
+      applications: [],
+    },
   ],
   totals: { users: 400, logins_7d: 128 },
 };

@@ -26,6 +26,7 @@ export function openMock(): Host {
   answers.lab_start = () => lab.start();
   answers.lab_result = () => lab.result();
   answers.lab_qr = () => ({ codes: lab.codes() });
+  answers.lab_inbox = () => ({ messages: [] });
   answers.lab_phone = ({ action, person }) => lab.phone(action, person);
   answers.lab_fault = ({ name, on }) => lab.fault(name, on);
   answers.lab_exchanges = () => lab.exchanges();
@@ -92,6 +93,12 @@ function reading(scene: string): Answers {
     overview: () => (empty ? { ...data.overview, needs_you: [] } : data.overview),
     list_sources: () => (empty ? [] : data.sources),
     get_source: () => required(data.sources[0]),
+    get_source_touches: () => ({
+      applications: ["shop"],
+      left_without: ["shop"],
+      users: 46_132,
+      users_capped: true,
+    }),
     list_applications: () => (empty ? [] : data.applications),
     get_application: () => required(data.applications[0]),
     list_platform_apps: () => [
@@ -102,6 +109,7 @@ function reading(scene: string): Answers {
         open_platform: "shanque",
         callback_domain: "127.0.0.1",
         status: "online",
+        status_known: "online",
         has_secret: true,
         used_by: ["pc"],
       },
@@ -161,7 +169,7 @@ function writing(): Answers {
     create_workspace: () => required(data.status.workspaces[0]),
     rename_workspace: () => required(data.status.workspaces[0]),
     set_source_enabled: ({ enabled }) => ({ ...required(data.sources[0]), enabled }),
-    save_source: () => required(data.sources[0]),
+    save_source: () => ({ source: required(data.sources[0]), doubts: [] }),
     save_application: () => ({
       application: required(data.applications[0]),
       client_secret: "s3cr3t-7f21c0",

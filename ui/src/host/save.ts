@@ -1,6 +1,10 @@
-/** Offers a text as a download. */
-export async function download(name: string, mediaType: string, text: string): Promise<void> {
-  const url = URL.createObjectURL(new Blob([text], { type: mediaType }));
+/** Offers a text, or bytes, as a download. */
+export async function download(
+  name: string,
+  mediaType: string,
+  content: string | Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const url = URL.createObjectURL(new Blob([content], { type: mediaType }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

@@ -1,5 +1,5 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
-import type { Answer, CommandError, CommandName, HostEvent, Request } from "../api/types";
+import type { Answer, CommandError, CommandName, HostEvent, Request, TriedOut } from "../api/types";
 import { CommandFailure, type Host } from "./host";
 
 /** The back end inside the desktop app: one IPC command for all, one Channel for the events. */
@@ -31,10 +31,21 @@ export function openWindow(): Host {
         unsubscribe();
       };
     },
-    async saveFile(name, _mediaType, text) {
-      await invoke("save_file", { name, text }).catch((cause) => {
+    async saveFile(name, _mediaType, content) {
+      const request =
+        typeof content === "string"
+          ? { name, text: content }
+          : { name, text: "", bytes: Array.from(content) };
+      await invoke("save_file", request).catch((cause) => {
         throw failure(cause);
       });
+    },
+    async tryOut(workspace, source) {
+      try {
+        return await invoke<TriedOut | null>("try_out", { workspace, source });
+      } catch (cause) {
+        throw failure(cause);
+      }
     },
     async openExternal(url) {
       await invoke("open_external", { url }).catch((cause) => {

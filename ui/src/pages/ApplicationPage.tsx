@@ -1,24 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
-import { App, Button } from "antd";
-import { useState } from "react";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { App, Button, Tabs } from "antd";
 import { query } from "../api/query";
 import { useToldCommand } from "../api/told-command";
-import type { ApplicationView, Endpoints } from "../api/types";
-import { ClientSecretOnce } from "../components/ClientSecretOnce";
-import { Enablements } from "../components/Enablements";
+import type { ApplicationView } from "../api/types";
 import { LinkButton } from "../components/LinkButton";
 import { Loaded } from "../components/Loaded";
 import { useConfirmDelete } from "../components/use-confirm-delete";
 import { useWorkspace } from "../components/use-workspace";
 import { ApplicationForm } from "../forms/ApplicationForm";
-import { CopyField, Field } from "../ui/Field";
-import { DeleteOutlined, ExperimentOutlined, KeyOutlined } from "../ui/icons";
+import { DeleteOutlined } from "../ui/icons";
 import { PageHeader } from "../ui/PageHeader";
 import { Panel } from "../ui/Panel";
-import { StateTag } from "../ui/StateTag";
 import { paths } from "../util/path-builder";
+import { type ApplicationTab, applicationTabs } from "../util/search";
 import { useTexts } from "../util/use-texts";
+import { AccessTab } from "./applications/AccessTab";
+import { ConnectTab } from "./applications/ConnectTab";
+import { ExperienceButton } from "./applications/ExperienceButton";
+import { LoginPageTab } from "./applications/LoginPageTab";
+import { TokensForm } from "./applications/TokensForm";
+import "./applications/applications.css";
 
 export function ApplicationPage() {
   const { t } = useTexts();
@@ -39,99 +41,72 @@ export function ApplicationPage() {
 
 function Application({ application }: { application: ApplicationView }) {
   const { t } = useTexts();
-  const { message } = App.useApp();
-  const { slug, mode } = useWorkspace();
+  const { slug } = useWorkspace();
+  const { tab } = useSearch({ from: "/w/$workspace/applications/$application" });
+  const navigate = useNavigate();
   return (
     <>
       <PageHeader title={application.name} beside={t(`ui.application_type.${application.type}`)}>
-        {mode === "sandbox" && (
-          <LinkButton
-            {...paths.lab(slug, { application: application.id })}
-            icon={<ExperimentOutlined />}
-          >
-            {t("ui.try_login")}
-          </LinkButton>
-        )}
+        <ExperienceButton workspace={slug} application={application} />
         <DeleteButton application={application} workspace={slug} />
       </PageHeader>
-      <div className="page-body two">
-        <div className="stack">
-          <Panel title={t("ui.application.connect")} extra={t("ui.application.connect.hint")}>
-            <Credentials application={application} workspace={slug} />
-          </Panel>
-          <Panel title={t("ui.application.edit")}>
-            <ApplicationForm
-              key={application.id}
-              workspace={slug}
-              application={application}
-              taken={[]}
-              onSaved={({ name }) => void message.success(t("ui.saved", { name }))}
-            />
-          </Panel>
-        </div>
-        <Panel title={t("ui.enablement.title")} extra={t("ui.enablement.hint")}>
-          <Enablements workspace={slug} application={application} />
-        </Panel>
+      <div className="page-body">
+        <Tabs
+          className="application-tabs"
+          activeKey={tab ?? applicationTabs[0]}
+          onChange={(to) =>
+            void navigate({
+              ...paths.application(slug, application.id, { tab: to as ApplicationTab }),
+              replace: true,
+            })
+          }
+          destroyOnHidden
+          items={applicationTabs.map((key) => ({
+            key,
+            label: t(`ui.application.tab.${key}`),
+            children: <Tab tab={key} application={application} workspace={slug} />,
+          }))}
+        />
       </div>
     </>
   );
 }
-
-const endpoints = [
-  "issuer",
-  "discovery",
-  "authorize",
-  "token",
-  "userinfo",
-  "jwks",
-  "logout",
-] as const satisfies (keyof Endpoints)[];
 
 interface InWorkspace {
   application: ApplicationView;
   workspace: string;
 }
 
-function Credentials({ application, workspace }: InWorkspace) {
+function Tab({ tab, ...of }: InWorkspace & { tab: ApplicationTab }) {
+  switch (tab) {
+    case "connect":
+      return <ConnectTab {...of} />;
+    case "login":
+      return <LoginPageTab key={of.application.id} {...of} />;
+    case "details":
+      return <Details key={of.application.id} {...of} />;
+    case "access":
+      return <AccessTab {...of} />;
+  }
+}
+
+function Details({ application, workspace }: InWorkspace) {
   const { t } = useTexts();
-  const [secret, setSecret] = useState<string>();
-  const { modal } = App.useApp();
-  const rotate = useToldCommand("rotate_client_secret", (made) => setSecret(made.client_secret));
-  const ask = () =>
-    modal.confirm({
-      title: t("ui.client_secret.rotate.title", { name: application.name }),
-      content: t("ui.client_secret.rotate.consequence"),
-      okText: t("ui.client_secret.rotate"),
-      cancelText: t("ui.cancel"),
-      onOk: () =>
-        rotate.mutateAsync({ workspace, application: application.id }).catch(() => undefined),
-    });
+  const { message } = App.useApp();
   return (
-    <dl className="fields">
-      <CopyField label="client_id" value={application.client_id} />
-      <Field label="client_secret">
-        {application.has_client_secret ? (
-          <>
-            <StateTag tone="good">{t("ui.client_secret.hashed")}</StateTag>
-            <Button size="small" icon={<KeyOutlined />} onClick={ask}>
-              {t("ui.client_secret.rotate.ask")}
-            </Button>
-          </>
-        ) : (
-          <span className="secondary">{t("ui.client_secret.pkce")}</span>
-        )}
-      </Field>
-      {endpoints.map((name) => (
-        <CopyField key={name} label={name} value={application.endpoints[name]} />
-      ))}
-      {secret && (
-        <ClientSecretOnce
-          clientId={application.client_id}
-          clientSecret={secret}
-          onDone={() => setSecret(undefined)}
+    <div className="application-details">
+      <Panel title={t("ui.application.edit")}>
+        <ApplicationForm
+          workspace={workspace}
+          application={application}
+          taken={[]}
+          onSaved={({ name }) => void message.success(t("ui.saved", { name }))}
         />
-      )}
-    </dl>
+      </Panel>
+      <Panel title={t("ui.application.tokens")}>
+        <TokensForm workspace={workspace} application={application} />
+      </Panel>
+    </div>
   );
 }
 

@@ -142,13 +142,19 @@ function Needs({ needs }: { needs: readonly NeedsYou[] }) {
 function Need({ need }: { need: NeedsYou }) {
   const { t } = useTexts();
   const { slug } = useWorkspace();
-  const { kind, subject, count, text_key } = need;
-  const to =
-    kind === "conflict" ? paths.activity(slug, { outcome: "refused" }) : paths.sources(slug);
+  const { kind, subject, count, text_key, applications } = need;
+  const to = kind === "conflict" ? paths.users(slug, { view: "conflicts" }) : paths.sources(slug);
   return (
     <li>
       <WarningFilled className={kind === "source_failing" ? "bad" : "act"} />
-      <span className="grow">{hasText(text_key) ? t(text_key, { subject, count }) : subject}</span>
+      <span className="grow">
+        {hasText(text_key) ? t(text_key, { subject, count }) : subject}
+        {applications.length > 0 && (
+          <small className="secondary">
+            {t("ui.overview.affected", { names: applications.join(" · ") })}
+          </small>
+        )}
+      </span>
       <LinkButton {...to} look="link" size="small" icon={<RightOutlined />} iconPlacement="end">
         {t("ui.overview.look")}
       </LinkButton>

@@ -1,23 +1,27 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
-import { Button, Switch } from "antd";
-import { useState } from "react";
+import { useParams } from "@tanstack/react-router";
+import { Switch } from "antd";
 import { query } from "../api/query";
-import { useToldCommand } from "../api/told-command";
-import type { PlatformAppView, SourceView } from "../api/types";
+import type { SourceView } from "../api/types";
 import { LinkButton } from "../components/LinkButton";
 import { Loaded } from "../components/Loaded";
-import { useConfirmDelete } from "../components/use-confirm-delete";
 import { useWorkspace } from "../components/use-workspace";
-import { SecretForm } from "../forms/SecretForm";
 import { SourceEditForm } from "../forms/SourceEditForm";
-import { CopyField, Field } from "../ui/Field";
-import { DeleteOutlined, ExperimentOutlined, KeyOutlined } from "../ui/icons";
+import { ExperimentOutlined } from "../ui/icons";
 import { PageHeader } from "../ui/PageHeader";
 import { Panel } from "../ui/Panel";
-import { StateTag } from "../ui/StateTag";
 import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";
+import { AtWechatPanel } from "./sources/AtWechatPanel";
+import { EventSecretsPanel } from "./sources/EventSecretsPanel";
+import { MiniProgramPanel } from "./sources/MiniProgramPanel";
+import { PlatformAppPanel } from "./sources/PlatformAppPanel";
+import { SourceActions } from "./sources/SourceActions";
+import { TestPanel } from "./sources/TestPanel";
+import { TryOutPanel } from "./sources/TryOutPanel";
+import { UsedByPanel } from "./sources/UsedByPanel";
+import { useSwitchSource } from "./sources/use-switch-source";
+import "./sources/sources.css";
 
 export function SourcePage() {
   const { t } = useTexts();
@@ -36,10 +40,11 @@ export function SourcePage() {
 
 function Source({ source }: { source: SourceView }) {
   const { t } = useTexts();
-  const { slug, mode } = useWorkspace();
+  const workspace = useWorkspace();
+  const { slug, mode } = workspace;
   const apps = useQuery(query("list_platform_apps", { workspace: slug }));
   const app = apps.data?.find(({ appid }) => appid === source.appid);
-  const set = useToldCommand("set_source_enabled");
+  const { switchTo, isPending } = useSwitchSource(slug);
   return (
     <>
       <PageHeader title={source.display_name} beside={t(`ui.source_kind.${source.kind}`)}>
@@ -47,9 +52,9 @@ function Source({ source }: { source: SourceView }) {
           {source.enabled ? t("ui.state.on") : t("ui.state.off")}
           <Switch
             checked={source.enabled}
-            loading={set.isPending}
+            loading={isPending}
             aria-label={t("ui.source.switch")}
-            onChange={(enabled) => set.mutate({ workspace: slug, source: source.id, enabled })}
+            onChange={(enabled) => switchTo(source, enabled)}
           />
         </span>
         {mode === "sandbox" && (
@@ -57,74 +62,26 @@ function Source({ source }: { source: SourceView }) {
             {t("ui.try_login")}
           </LinkButton>
         )}
-        <DeleteButton source={source} workspace={slug} />
+        <SourceActions source={source} workspace={slug} />
       </PageHeader>
       <div className="page-body two">
         <Panel title={t("ui.source.edit")}>
           <SourceEditForm key={source.id} workspace={slug} source={source} />
         </Panel>
         <div className="stack">
-          {app && <PlatformApp app={app} workspace={slug} />}
-          <Panel title={t("ui.source.at_wechat")}>
-            <p className="secondary">{t("ui.source.at_wechat.hint")}</p>
-            <dl className="fields">
-              {source.callback_domain && (
-                <CopyField label={t("ui.source.callback_domain")} value={source.callback_domain} />
-              )}
-              <CopyField label={t("ui.source.callback_url")} value={source.callback_url} />
-            </dl>
-          </Panel>
+          <TestPanel key={`test ${source.id}`} workspace={slug} source={source} />
+          {app && <PlatformAppPanel app={app} workspace={workspace} />}
+          <AtWechatPanel source={source} />
+          {source.kind === "wechat_official_account" && (
+            <EventSecretsPanel workspace={slug} source={source} />
+          )}
+          {source.kind === "wechat_mini_program" && (
+            <MiniProgramPanel key={`mini program ${source.id}`} workspace={slug} source={source} />
+          )}
+          <UsedByPanel workspace={slug} source={source} />
+          <TryOutPanel key={source.id} workspace={slug} source={source} />
         </div>
       </div>
     </>
-  );
-}
-
-function PlatformApp({ app, workspace }: { app: PlatformAppView; workspace: string }) {
-  const { t } = useTexts();
-  const [replacing, setReplacing] = useState(false);
-  return (
-    <Panel title={t("ui.source.platform_app")} extra={t(`ui.platform_app_status.${app.status}`)}>
-      <dl className="fields">
-        <Field label={t("ui.source.app_name")}>{app.name}</Field>
-        <CopyField label="AppID" value={app.appid} />
-        <Field label="AppSecret">
-          {app.has_secret ? (
-            <StateTag tone="good">{t("ui.secret.stored")}</StateTag>
-          ) : (
-            <StateTag tone="act">{t("ui.secret.missing")}</StateTag>
-          )}
-          <Button size="small" icon={<KeyOutlined />} onClick={() => setReplacing(true)}>
-            {app.has_secret ? t("ui.secret.replace") : t("ui.secret.enter")}
-          </Button>
-        </Field>
-        <Field label={t("ui.source.open_platform")}>{app.open_platform ?? "—"}</Field>
-      </dl>
-      {replacing && (
-        <SecretForm workspace={workspace} app={app} onClose={() => setReplacing(false)} />
-      )}
-    </Panel>
-  );
-}
-
-function DeleteButton({ source, workspace }: { source: SourceView; workspace: string }) {
-  const { t } = useTexts();
-  const navigate = useNavigate();
-  const confirm = useConfirmDelete();
-  const remove = useToldCommand("delete_source", () => void navigate(paths.sources(workspace)));
-  return (
-    <Button
-      danger
-      icon={<DeleteOutlined />}
-      onClick={() =>
-        confirm({
-          name: source.display_name,
-          consequence: t("ui.source.delete.consequence"),
-          onConfirm: () => remove.mutateAsync({ workspace, source: source.id }),
-        })
-      }
-    >
-      {t("ui.delete.ask")}
-    </Button>
   );
 }

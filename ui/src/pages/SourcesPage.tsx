@@ -3,7 +3,6 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { Switch, type TableColumnsType, Tooltip } from "antd";
 import type { TFunction } from "i18next";
 import { query } from "../api/query";
-import { useToldCommand } from "../api/told-command";
 import type { SourceView } from "../api/types";
 import { LinkButton } from "../components/LinkButton";
 import { Loaded } from "../components/Loaded";
@@ -16,6 +15,8 @@ import { StateTag } from "../ui/StateTag";
 import { formatAgo } from "../util/format";
 import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";
+import { useSwitchSource } from "./sources/use-switch-source";
+import "./sources/sources.css";
 
 function columns(
   t: TFunction,
@@ -90,7 +91,7 @@ export function SourcesPage() {
   const { workspace } = useParams({ from: "/w/$workspace" });
   const navigate = useNavigate();
   const sources = useQuery(query("list_sources", { workspace }));
-  const set = useToldCommand("set_source_enabled");
+  const { switchTo } = useSwitchSource(workspace);
   const add = (
     <LinkButton {...paths.sourceNew(workspace)} look="primary" icon={<PlusOutlined />}>
       {t("ui.source.new")}
@@ -110,9 +111,7 @@ export function SourcesPage() {
               <div className="panel">
                 <LinkTable
                   rowKey="id"
-                  columns={columns(t, lang, ({ id: source }, enabled) =>
-                    set.mutate({ workspace, source, enabled }),
-                  )}
+                  columns={columns(t, lang, switchTo)}
                   dataSource={list}
                   onOpen={({ id }) => void navigate(paths.source(workspace, id))}
                 />

@@ -31,6 +31,14 @@ export function move(list: readonly Row[], index: number, by: -1 | 1): Enablemen
   return moved;
 }
 
+/** Puts the one at `from` in the place of the one at `to`. */
+export function moveTo(list: readonly Row[], from: number, to: number): EnablementInput[] {
+  const moved = list.map(plain);
+  const [row] = moved.splice(from, 1);
+  if (row) moved.splice(to, 0, row);
+  return moved;
+}
+
 /** Every source of the workspace as the application has it: those it knows in its own order, then the others, off. */
 export function withOthers(
   known: readonly EnablementView[],

@@ -1,5 +1,12 @@
 import { linkOptions } from "@tanstack/react-router";
-import type { ActivitySearch, LabSearch, SetUpSearch, UsersSearch } from "./search";
+import type {
+  ActivitySearch,
+  ApplicationSearch,
+  LabSearch,
+  SetUpSearch,
+  SourceNewSearch,
+  UsersSearch,
+} from "./search";
 
 /** Every address of the screens. A link is made here or nowhere. */
 export const paths = {
@@ -12,18 +19,19 @@ export const paths = {
     linkOptions({ to: "/w/$workspace/set-up", params: { workspace }, search }),
   sources: (workspace: string) =>
     linkOptions({ to: "/w/$workspace/sources", params: { workspace } }),
-  sourceNew: (workspace: string) =>
-    linkOptions({ to: "/w/$workspace/sources/new", params: { workspace } }),
+  sourceNew: (workspace: string, search: SourceNewSearch = {}) =>
+    linkOptions({ to: "/w/$workspace/sources/new", params: { workspace }, search }),
   source: (workspace: string, source: string) =>
     linkOptions({ to: "/w/$workspace/sources/$source", params: { workspace, source } }),
   applications: (workspace: string) =>
     linkOptions({ to: "/w/$workspace/applications", params: { workspace } }),
   applicationNew: (workspace: string) =>
     linkOptions({ to: "/w/$workspace/applications/new", params: { workspace } }),
-  application: (workspace: string, application: string) =>
+  application: (workspace: string, application: string, search: ApplicationSearch = {}) =>
     linkOptions({
       to: "/w/$workspace/applications/$application",
       params: { workspace, application },
+      search,
     }),
   lab: (workspace: string, search: LabSearch = {}) =>
     linkOptions({ to: "/w/$workspace/lab", params: { workspace }, search }),

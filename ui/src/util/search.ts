@@ -1,19 +1,29 @@
-import type { OutcomeFilter, StepName } from "../api/types";
+import type { OutcomeFilter, SourceKind, StepName } from "../api/types";
 
 export interface LabSearch {
   person?: string;
   application?: string;
 }
+export interface SourceNewSearch {
+  method?: SourceKind;
+}
 export interface SetUpSearch {
   step?: StepName;
-  method?: string;
+  method?: SourceKind;
   source?: string;
   application?: string;
 }
 export interface UsersSearch {
   search?: string;
   user?: string;
+  /** Instead of the table. */
+  view?: "conflicts";
 }
+export interface ApplicationSearch {
+  tab?: ApplicationTab;
+}
+export const applicationTabs = ["connect", "login", "details", "access"] as const;
+export type ApplicationTab = (typeof applicationTabs)[number];
 export interface ActivitySearch {
   tab?: "logins" | "audit";
   outcome?: OutcomeFilter;

@@ -81,6 +81,13 @@ fn print(output: Output, lang: Lang, diagnosis: &Diagnosis) {
     if let Some(rid) = &explanation.rid {
         output.result(format_args!("  rid {} · {}", rid.value, rid.at));
     }
+    if let Some(fault) = explanation.reproduce {
+        let command = format!("PUT /_saoma/faults/{fault} {{}}");
+        output.result(format_args!(
+            "  {} {command}",
+            text(lang, "cli.explain.reproduce")
+        ));
+    }
     for note in &diagnosis.notes {
         output.result(format_args!("  · {}", note.text));
     }

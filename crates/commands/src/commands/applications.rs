@@ -1,63 +1,24 @@
 //! The customer's sites.
 
-use saoma_model::{Enablement, Issuer, Source, Stage};
-use saoma_setup::{ApplicationEntry, EnablementEntry};
-use saoma_store::{applications, enablements, sources};
+use std::time::Duration;
+
+use saoma_setup::{
+    AgreementEntry, ApplicationEntry, BrandingEntry, EnablementEntry, LifetimesEntry,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::sources::last_week;
+use super::application_view::{AgreementView, ApplicationView, list, one};
 use crate::error::Problem;
-use crate::scope::{Scope, not_found};
-use crate::words::ApplicationType;
+use crate::words::{Access, ApplicationType, SigningAlgorithm};
 use crate::{Desk, InWorkspace, Nothing};
-
-/// An application, with the addresses that its developer needs.
-#[derive(Debug, Serialize, TS)]
-pub(crate) struct ApplicationView {
-    id: String,
-    client_id: String,
-    name: String,
-    #[serde(rename = "type")]
-    kind: ApplicationType,
-    redirect_uris: Vec<String>,
-    post_logout_redirect_uris: Vec<String>,
-    has_client_secret: bool,
-    endpoints: Endpoints,
-    /// Its sources, in the order of its login page.
-    sources: Vec<EnablementView>,
-    /// Completed logins of the last seven days.
-    logins_7d: i64,
-}
-
-/// The addresses of the workspace's issuer.
-#[derive(Debug, Serialize, TS)]
-pub(crate) struct Endpoints {
-    issuer: String,
-    discovery: String,
-    authorize: String,
-    token: String,
-    userinfo: String,
-    jwks: String,
-    logout: String,
-}
-
-/// A source on an application.
-#[derive(Debug, Serialize, TS)]
-pub(crate) struct EnablementView {
-    source: String,
-    display_name: String,
-    enabled: bool,
-    is_default: bool,
-    position: i64,
-}
 
 /// Names one application.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ApplicationRef {
-    workspace: String,
-    application: String,
+    pub(super) workspace: String,
+    pub(super) application: String,
 }
 
 /// Makes an application be as given; its sources stay as they are.
@@ -70,7 +31,8 @@ pub(crate) struct SaveApplication {
     is_new: bool,
 }
 
-/// The fields of an application.
+/// The fields of an application. What is absent stays as it is, or is as usual in a new one; an
+/// empty text takes a value away.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(optional_fields)]
@@ -81,6 +43,37 @@ pub(crate) struct ApplicationInput {
     kind: ApplicationType,
     redirect_uris: Vec<String>,
     post_logout_redirect_uris: Option<Vec<String>>,
+    description: Option<String>,
+    /// A `data:` address, or the name of a stored picture.
+    logo: Option<String>,
+    id_token_signed_response_alg: Option<SigningAlgorithm>,
+    lifetimes: Option<LifetimesInput>,
+    access: Option<Access>,
+    branding: Option<BrandingInput>,
+}
+
+/// How long what an application is given is good for, in seconds; as usual where absent.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
+pub(crate) struct LifetimesInput {
+    access_token: Option<u64>,
+    id_token: Option<u64>,
+    refresh_token: Option<u64>,
+}
+
+/// What the hosted pages of an application look like; an empty text is as usual.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
+pub(crate) struct BrandingInput {
+    color: Option<String>,
+    background_color: Option<String>,
+    /// A `data:` address, or the name of a stored picture.
+    background: Option<String>,
+    agreements: Vec<AgreementView>,
+    /// The default first; all if empty.
+    languages: Vec<String>,
 }
 
 /// The application as it is now.
@@ -93,11 +86,25 @@ pub(crate) struct SavedApplication {
     client_secret: Option<String>,
 }
 
+/// Gives an application another client secret.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
+pub(crate) struct RotateClientSecret {
+    workspace: String,
+    application: String,
+    /// For how many hours the one before is taken too, 720 at most; not at all if absent.
+    overlap_hours: Option<u32>,
+}
+
 /// A client secret that has just been made: it is shown this once.
 #[derive(Debug, Serialize, TS)]
 pub(crate) struct RotatedClientSecret {
     client_secret: String,
 }
+
+/// The longest overlap of two client secrets, in hours: who needs more forgets the old one.
+const LONGEST_OVERLAP: u32 = 720;
 
 /// Says which sources an application offers, in which order.
 #[derive(Debug, Deserialize, TS)]
@@ -143,19 +150,10 @@ pub(crate) async fn save_application(
     let input = request.application;
     let edit = scope.edit();
     let known = edit.application(&scope.workspace.slug, &input.id).await;
-    let kind = input.kind.into();
     // What the screen does not ask for stays as it is.
-    let known = known.unwrap_or_else(|_| ApplicationEntry::new("", "", kind, Vec::new()));
-    let entry = ApplicationEntry {
-        id: input.id,
-        name: input.name,
-        kind,
-        redirect_uris: input.redirect_uris,
-        post_logout_redirect_uris: input.post_logout_redirect_uris.unwrap_or_default(),
-        client_secret: None,
-        sources: Vec::new(),
-        ..known
-    };
+    let known = known
+        .unwrap_or_else(|_| ApplicationEntry::new(&input.id, "", input.kind.into(), Vec::new()));
+    let entry = input.over(known);
     let saved = edit
         .save_application(&scope.workspace.slug, &entry, request.is_new)
         .await?;
@@ -178,15 +176,20 @@ pub(crate) async fn delete_application(
 
 pub(crate) async fn rotate_client_secret(
     desk: &Desk,
-    request: ApplicationRef,
+    request: RotateClientSecret,
 ) -> Result<RotatedClientSecret, Problem> {
     let scope = desk.scope(&request.workspace).await?;
-    let edit = scope.edit();
-    let made = edit
-        .rotate_client_secret(&scope.workspace.slug, &request.application)
-        .await?;
+    let (edit, slug) = (scope.edit(), &scope.workspace.slug);
+    let hours = request.overlap_hours.unwrap_or(0).min(LONGEST_OVERLAP);
+    let made = if hours == 0 {
+        edit.rotate_client_secret(slug, &request.application).await
+    } else {
+        let overlap = Duration::from_secs(u64::from(hours) * 3600);
+        edit.rotate_client_secret_with_overlap(slug, &request.application, overlap)
+            .await
+    };
     Ok(RotatedClientSecret {
-        client_secret: made.reveal().to_owned(),
+        client_secret: made?.reveal().to_owned(),
     })
 }
 
@@ -207,63 +210,64 @@ pub(crate) async fn set_enablements(
     one(desk, &scope, &request.application).await
 }
 
-async fn one(desk: &Desk, scope: &Scope<'_>, id: &str) -> Result<ApplicationView, Problem> {
-    let mut known = list(desk, scope).await?.into_iter();
-    known
-        .find(|application| application.id == id)
-        .ok_or_else(|| not_found("application", id))
+impl ApplicationInput {
+    /// As the entry of a file, over the one that is there.
+    fn over(self, known: ApplicationEntry) -> ApplicationEntry {
+        let post_logout = self.post_logout_redirect_uris;
+        ApplicationEntry {
+            name: self.name,
+            kind: self.kind.into(),
+            description: over(self.description, known.description),
+            logo: over(self.logo, known.logo),
+            id_token_signed_response_alg: self
+                .id_token_signed_response_alg
+                .map(Into::into)
+                .or(known.id_token_signed_response_alg),
+            lifetimes: self
+                .lifetimes
+                .map_or(known.lifetimes, LifetimesInput::entry),
+            access: self.access.map(Into::into).or(known.access),
+            branding: self.branding.map_or(known.branding, BrandingInput::entry),
+            redirect_uris: self.redirect_uris,
+            post_logout_redirect_uris: post_logout.unwrap_or(known.post_logout_redirect_uris),
+            ..known
+        }
+    }
 }
 
-async fn list(desk: &Desk, scope: &Scope<'_>) -> Result<Vec<ApplicationView>, Problem> {
-    let workspace = scope.workspace.id;
-    let mut session = scope.session().await?;
-    let counts = last_week(desk, &mut session, workspace).await?;
-    let known = sources::list(&mut session, workspace).await?;
-    let mut views = Vec::new();
-    for application in applications::list(&mut session, workspace).await? {
-        let offers =
-            enablements::list_for_application(&mut session, workspace, &application.id).await?;
-        let completed = counts
-            .iter()
-            .filter(|count| count.application == application.id && count.stage == Stage::Completed);
-        views.push(ApplicationView {
-            logins_7d: completed.map(|count| count.count).sum(),
-            sources: offers
-                .iter()
-                .map(|offer| enablement(offer, &known))
+impl LifetimesInput {
+    const fn entry(self) -> LifetimesEntry {
+        LifetimesEntry {
+            access_token: self.access_token,
+            id_token: self.id_token,
+            refresh_token: self.refresh_token,
+        }
+    }
+}
+
+impl BrandingInput {
+    pub(super) fn entry(self) -> BrandingEntry {
+        let agreements = self.agreements.into_iter();
+        BrandingEntry {
+            color: over(self.color, None),
+            background_color: over(self.background_color, None),
+            background: over(self.background, None),
+            agreements: agreements
+                .map(|agreement| AgreementEntry {
+                    title: agreement.title,
+                    url: agreement.url,
+                    lang: over(agreement.lang, None),
+                })
                 .collect(),
-            endpoints: endpoints(&scope.issuer()),
-            id: application.id.to_string(),
-            client_id: application.client_id.to_string(),
-            name: application.name,
-            kind: application.kind.into(),
-            redirect_uris: application.redirect_uris,
-            post_logout_redirect_uris: application.post_logout_redirect_uris,
-            has_client_secret: application.has_client_secret,
-        });
-    }
-    Ok(views)
-}
-
-fn enablement(offer: &Enablement, known: &[Source]) -> EnablementView {
-    let source = known.iter().find(|source| source.id == offer.source);
-    EnablementView {
-        source: offer.source.to_string(),
-        display_name: source.map_or_else(String::new, |source| source.display_name.clone()),
-        enabled: offer.enabled,
-        is_default: offer.is_default,
-        position: offer.position,
+            languages: self.languages,
+        }
     }
 }
 
-fn endpoints(issuer: &Issuer) -> Endpoints {
-    Endpoints {
-        issuer: issuer.as_str().to_owned(),
-        discovery: issuer.endpoint(".well-known/openid-configuration"),
-        authorize: issuer.endpoint("authorize"),
-        token: issuer.endpoint("token"),
-        userinfo: issuer.endpoint("userinfo"),
-        jwks: issuer.endpoint("jwks.json"),
-        logout: issuer.endpoint("logout"),
+/// A text as given; an empty one takes away what was there.
+fn over(given: Option<String>, known: Option<String>) -> Option<String> {
+    match given {
+        Some(given) => Some(given).filter(|given| !given.trim().is_empty()),
+        None => known,
     }
 }

@@ -1,14 +1,18 @@
 //! The rules for single values, at the field as one types.
 
-use saoma_model::{app_secret, appid, callback_domain, post_logout_redirect_uri, redirect_uri};
-use saoma_setup::{File, Finding, Problem as SetupProblem};
+use saoma_model::{
+    aes_key, app_secret, appid, callback_domain, color, event_token, forward_url, page_path,
+    page_url, post_logout_redirect_uri, redirect_uri, verification_content, verification_name,
+    web_authorization_domain,
+};
+use saoma_setup::{File, Finding, Problem as SetupProblem, SourceEntry};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::Desk;
 use crate::error::{FindingView, Problem};
 use crate::secret_text::SecretText;
-use crate::words::{ApplicationType, Mode};
+use crate::words::{ApplicationType, Mode, SourceKind};
 
 /// Asks what is wrong with a value.
 #[derive(Debug, Deserialize, TS)]
@@ -21,6 +25,8 @@ pub(crate) struct CheckValue {
     mode: Option<Mode>,
     /// Addresses: a native application has a scheme of its own. `web` if absent.
     application_type: Option<ApplicationType>,
+    /// Associations: not every method yields what they need. `wechat_pc` if absent.
+    source_kind: Option<SourceKind>,
 }
 
 /// A field that has rules.
@@ -32,6 +38,19 @@ pub(crate) enum Field {
     CallbackDomain,
     RedirectUri,
     PostLogoutRedirectUri,
+    WebAuthorizationDomain,
+    VerificationName,
+    VerificationContent,
+    PagePath,
+    ForwardUrl,
+    EventToken,
+    AesKey,
+    /// What an Official Account replies.
+    ReplyText,
+    Association,
+    Picture,
+    Color,
+    PageUrl,
     Slug,
     Name,
 }
@@ -47,6 +66,8 @@ pub(crate) async fn check_value(desk: &Desk, request: CheckValue) -> Result<Chec
     let mode = request.mode.map_or(saoma_model::Mode::Live, Into::into);
     let kind = request.application_type.map(Into::into);
     let kind = kind.unwrap_or(saoma_model::ApplicationType::Web);
+    let method = request.source_kind.map(Into::into);
+    let method = method.unwrap_or(saoma_model::SourceKind::WechatPc);
     let findings = match request.field {
         Field::Appid => of_value("appid", appid(value)),
         Field::AppSecret => of_value("secret", app_secret(value)),
@@ -56,6 +77,30 @@ pub(crate) async fn check_value(desk: &Desk, request: CheckValue) -> Result<Chec
             let found = post_logout_redirect_uri(value, kind);
             of_value("post_logout_redirect_uri", found)
         }
+        Field::WebAuthorizationDomain => {
+            let found = web_authorization_domain(value, mode);
+            of_value("web_authorization_domain", found)
+        }
+        Field::VerificationName => of_value("verification_file.name", verification_name(value)),
+        Field::VerificationContent => {
+            of_value("verification_file.content", verification_content(value))
+        }
+        Field::PagePath => of_value("page_path", page_path(value)),
+        Field::ForwardUrl => of_value("forward_url", forward_url(value)),
+        Field::EventToken => of_value("token", event_token(value)),
+        Field::AesKey => of_value("aes_key", aes_key(value)),
+        Field::ReplyText => of_source("welcome_text", mode, method, |source| {
+            source.welcome_text = Some(value.to_owned());
+        }),
+        Field::Association => of_source("association", mode, method, |source| {
+            // What is no association says nothing, and so does the check.
+            source.association = value.parse().unwrap_or(source.association);
+        }),
+        Field::Picture => of_source("logo", mode, method, |source| {
+            source.logo = Some(value.to_owned());
+        }),
+        Field::Color => of_value("color", color(value)),
+        Field::PageUrl => of_value("url", page_url(value)),
         Field::Slug => of_workspace(value, "a"),
         Field::Name => of_workspace("a", value),
     };
@@ -79,15 +124,39 @@ fn of_value(field: &str, found: Vec<saoma_model::Finding>) -> Vec<Finding> {
     told.collect()
 }
 
+/// What the rules of a whole source say of one of its fields.
+fn of_source(
+    field: &str,
+    mode: saoma_model::Mode,
+    kind: saoma_model::SourceKind,
+    set: impl FnOnce(&mut SourceEntry),
+) -> Vec<Finding> {
+    let mut source = SourceEntry::new("a", kind, "", "a");
+    set(&mut source);
+    let file = File {
+        sources: vec![source],
+        ..file("a", "a", mode)
+    };
+    let ends = format!(".{field}");
+    let found = file.check().into_iter();
+    found
+        .filter(|finding| finding.path.ends_with(&ends))
+        .collect()
+}
+
 /// Short names and names have the rules of a workspace's, wherever they stand.
 fn of_workspace(slug: &str, name: &str) -> Vec<Finding> {
-    let file = File {
+    file(slug, name, saoma_model::Mode::Sandbox).check()
+}
+
+/// A file that says nothing more.
+fn file(slug: &str, name: &str, mode: saoma_model::Mode) -> File {
+    File {
         workspace: slug.to_owned(),
         name: Some(name.to_owned()),
-        mode: saoma_model::Mode::Sandbox,
+        mode,
         platform_apps: Vec::new(),
         sources: Vec::new(),
         applications: Vec::new(),
-    };
-    file.check()
+    }
 }

@@ -34,6 +34,9 @@ pub(crate) struct DiagnosisView {
     page: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rid: Option<RidView>,
+    /// The fault of the lab, by its name, that shows the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reproduce: Option<String>,
     notes: Vec<NoteView>,
 }
 

@@ -1,7 +1,7 @@
 //! The login lab: a sandbox's login with the page, the phone and the exchanges side by side.
 
 use saoma_model::Mode;
-use saoma_runtime::{LabOrder, LabOutcome, SimulatorCalls};
+use saoma_runtime::{LabOrder, LabOutcome, LabStage, SimulatorCalls};
 use saoma_store::{applications, enablements, platform_apps};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -246,6 +246,7 @@ pub(crate) async fn lab_start(desk: &Desk, request: LabStart) -> Result<LabStart
         theme: request
             .theme
             .filter(|theme| matches!(theme.as_str(), "light" | "dark")),
+        stage: LabStage::Frame,
     });
     Ok(LabStarted { login_url, run })
 }
@@ -269,7 +270,7 @@ pub(crate) async fn lab_result(desk: &Desk, request: LabResultOf) -> Result<LabR
     };
     Ok(match outcome {
         LabOutcome::Waiting => result,
-        LabOutcome::Done { claims, checks } => LabResult {
+        LabOutcome::Done { claims, checks, .. } => LabResult {
             state: LabState::Done,
             claims: Some(claims),
             checks: Some(checks.into()),

@@ -1,7 +1,7 @@
 //! Logins and their decision traces.
 
 use saoma_ambient::Timestamp;
-use saoma_model::{LoginId, Workspace};
+use saoma_model::{LoginId, LoginReference, Workspace};
 use saoma_store::logins::Login;
 use saoma_store::{Session, logins, users};
 use saoma_text::{Lang, lookup};
@@ -16,6 +16,9 @@ use crate::error::Problem;
 use crate::scope::{Scope, not_found, page, place};
 use crate::trace::TraceEntryView;
 use crate::words::Stage;
+
+/// A reference names one of the logins of four seconds: so many of them are read at a time.
+const FIND_PAGE: u32 = 200;
 
 /// Asks for logins, newest first.
 #[derive(Debug, Deserialize, TS)]
@@ -73,9 +76,9 @@ pub(crate) struct LoginRow {
 /// Who was signed in.
 #[derive(Debug, Clone, Serialize, TS)]
 pub(crate) struct LoginUser {
-    id: String,
+    pub(crate) id: String,
     /// The name, or what is shown in its place.
-    name: String,
+    pub(crate) name: String,
 }
 
 /// Names one login.
@@ -145,8 +148,33 @@ pub(crate) async fn list_logins(desk: &Desk, request: ListLogins) -> Result<Logi
 pub(crate) async fn get_login(desk: &Desk, request: LoginRef) -> Result<LoginDetail, Problem> {
     let scope = desk.scope(&request.workspace).await?;
     let unknown = || not_found("login", &request.login);
-    let id: LoginId = request.login.parse().map_err(|_| unknown())?;
+    let id = named(&scope, &request.login).await?.ok_or_else(unknown)?;
     detail(desk, &scope, id).await?.ok_or_else(unknown)
+}
+
+/// The login that an id names, or the reference that an end user has read off a page.
+async fn named(scope: &Scope<'_>, text: &str) -> Result<Option<LoginId>, Problem> {
+    if let Ok(id) = text.parse() {
+        return Ok(Some(id));
+    }
+    let Ok(reference) = text.parse::<LoginReference>() else {
+        return Ok(None);
+    };
+    let (from, mut before) = reference.range();
+    let mut session = scope.session().await?;
+    loop {
+        let newest = logins::list(&mut session, scope.workspace.id, Some(before), FIND_PAGE);
+        let newest = newest.await?;
+        for login in newest.iter().take_while(|login| login.id >= from) {
+            if reference.is_of(login.id) {
+                return Ok(Some(login.id));
+            }
+        }
+        match newest.last() {
+            Some(last) if last.id >= from => before = last.id,
+            _ => return Ok(None),
+        }
+    }
 }
 
 /// All about a login, if there is such a one.
@@ -203,12 +231,7 @@ pub(crate) async fn row_of(
 /// Why nobody was signed in: WeChat's errcode explained, else what the end user was told.
 fn explanation(login: &Login, lang: Lang) -> Option<LoginExplanation> {
     if let Some(errcode) = login.errcode {
-        let explained = Explanation::of_errcode(Errcode(errcode), lang);
-        return Some(LoginExplanation {
-            errcode: Some(errcode),
-            meaning: explained.meaning,
-            remedy: explained.remedy,
-        });
+        return Some(LoginExplanation::of_errcode(errcode, lang));
     }
     let outcome = login.outcome.as_deref()?;
     let noun = match login.stage {
@@ -216,12 +239,29 @@ fn explanation(login: &Login, lang: Lang) -> Option<LoginExplanation> {
         saoma_model::Stage::Failed => "failure",
         _ => return None,
     };
-    let told = |part: &str| lookup(lang, &format!("{noun}.{outcome}.{part}"));
-    Some(LoginExplanation {
-        errcode: None,
-        meaning: told("message")?.to_owned(),
-        remedy: told("remedy")?.to_owned(),
-    })
+    LoginExplanation::of_word(noun, outcome, lang)
+}
+
+impl LoginExplanation {
+    /// What one of WeChat's errcodes means.
+    pub(crate) fn of_errcode(errcode: i64, lang: Lang) -> Self {
+        let explained = Explanation::of_errcode(Errcode(errcode), lang);
+        Self {
+            errcode: Some(errcode),
+            meaning: explained.meaning,
+            remedy: explained.remedy,
+        }
+    }
+
+    /// What the end user is told of a `refusal` or a `failure`.
+    pub(crate) fn of_word(noun: &str, word: &str, lang: Lang) -> Option<Self> {
+        let told = |part: &str| lookup(lang, &format!("{noun}.{word}.{part}"));
+        Some(Self {
+            errcode: None,
+            meaning: told("message")?.to_owned(),
+            remedy: told("remedy")?.to_owned(),
+        })
+    }
 }
 
 const fn stages(outcome: OutcomeFilter) -> &'static [saoma_model::Stage] {

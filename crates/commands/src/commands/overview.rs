@@ -2,10 +2,12 @@
 
 use saoma_ambient::Timestamp;
 use saoma_model::{
-    Application, Enablement, PlatformApp, PlatformAppStatus, Refusal, Source, Stage, WorkspaceId,
+    Application, Enablement, PlatformApp, PlatformAppStatus, Source, Stage, WorkspaceId,
 };
 use saoma_store::login_counts::{self, Count};
-use saoma_store::{Session, applications, enablements, logins, platform_apps, sources, users};
+use saoma_store::{
+    Session, applications, conflicts, enablements, logins, platform_apps, sources, users,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -83,6 +85,8 @@ pub(crate) struct NeedsYou {
     /// The text in the catalogue; it may use `{{subject}}` and `{{count}}`.
     text_key: &'static str,
     count: i64,
+    /// The applications at which people cannot sign in, or not in that way.
+    applications: Vec<String>,
 }
 
 /// Why a person should look.
@@ -121,6 +125,7 @@ pub(crate) async fn overview(desk: &Desk, request: GetOverview) -> Result<Overvi
         offers: offers(&mut session, workspace).await?,
         counts: last_week(desk, &mut session, workspace).await?,
         has_login: has_login(&mut session, workspace).await?,
+        conflicts: conflicts::count_open(&mut session, workspace, CONFLICTS).await?,
     };
     let offset = i64::from(request.utc_offset_minutes.unwrap_or(0).clamp(-840, 840)) * 60_000;
     Ok(Overview {
@@ -142,7 +147,11 @@ struct Facts {
     offers: Vec<Enablement>,
     counts: Vec<Count>,
     has_login: bool,
+    conflicts: i64,
 }
+
+/// Where counting conflicts stops.
+const CONFLICTS: u32 = 1000;
 
 impl Facts {
     fn steps(&self) -> Vec<SetupStep> {
@@ -198,10 +207,8 @@ impl Facts {
                 needs.push(need(NeedKind::DisabledSource, &source.id, count));
             }
         }
-        let conflict = Refusal::Conflict.as_str();
-        let conflicts = self.count(|count| count.outcome.as_deref() == Some(conflict));
-        if conflicts > 0 {
-            needs.push(need(NeedKind::Conflict, &"workspace", conflicts));
+        if self.conflicts > 0 {
+            needs.push(need(NeedKind::Conflict, &"workspace", self.conflicts));
         }
         for app in &self.apps {
             let uses = |source: &&Source| source.enabled && source.appid == app.appid;
@@ -210,11 +217,38 @@ impl Facts {
             if used > 0 && !app.has_secret {
                 needs.push(need(NeedKind::NoSecret, &app.appid, count));
             }
-            if used > 0 && app.status != PlatformAppStatus::Online {
-                needs.push(need(NeedKind::PlatformAppDown, &app.appid, count));
+            // What WeChat answers counts, and what the admin has told where it says nothing.
+            if used > 0 && app.status_known() != PlatformAppStatus::Online {
+                let applications = self.offering(app);
+                let affected = i64::try_from(applications.len()).unwrap_or(i64::MAX);
+                needs.push(NeedsYou {
+                    applications,
+                    ..need(NeedKind::PlatformAppDown, &app.appid, affected)
+                });
             }
         }
         needs
+    }
+
+    /// The names of the applications that offer a source of this platform app.
+    fn offering(&self, app: &PlatformApp) -> Vec<String> {
+        let of_app = |offer: &&Enablement| {
+            let mut sources = self.sources.iter();
+            offer.enabled
+                && sources.any(|source| {
+                    source.id == offer.source && source.enabled && source.appid == app.appid
+                })
+        };
+        let offers: Vec<_> = self.offers.iter().filter(of_app).collect();
+        let offers = |application: &&Application| {
+            offers
+                .iter()
+                .any(|offer| offer.application == application.id)
+        };
+        let offering = self.applications.iter().filter(offers);
+        offering
+            .map(|application| application.name.clone())
+            .collect()
     }
 
     fn count(&self, which: impl Fn(&Count) -> bool) -> i64 {
@@ -235,6 +269,7 @@ fn need(kind: NeedKind, subject: &dyn std::fmt::Display, count: i64) -> NeedsYou
             NeedKind::PlatformAppDown => "needs.platform_app_down",
         },
         count,
+        applications: Vec::new(),
     }
 }
 

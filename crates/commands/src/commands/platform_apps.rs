@@ -1,6 +1,6 @@
 //! What WeChat has issued AppIDs for.
 
-use saoma_setup::PlatformAppEntry;
+use saoma_setup::{PlatformAppEntry, VerificationFileEntry};
 use saoma_store::{platform_apps, sources};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -23,10 +23,28 @@ pub(crate) struct PlatformAppView {
     open_platform: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     callback_domain: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web_authorization_domain: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verification_file: Option<VerificationFile>,
+    /// What the admin says.
     status: PlatformAppStatus,
+    /// What counts: where the admin says `online`, WeChat's answers may tell otherwise.
+    status_known: PlatformAppStatus,
+    /// The errcode of WeChat's last answer, if it was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errcode: Option<i64>,
     has_secret: bool,
     /// The sources on it.
     used_by: Vec<String>,
+}
+
+/// The file `MP_verify_….txt` that WeChat wants to find at the root of a web authorization domain.
+#[derive(Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VerificationFile {
+    name: String,
+    content: String,
 }
 
 /// Makes a platform app be as given, new or not.
@@ -50,6 +68,10 @@ pub(crate) struct PlatformAppInput {
     name: String,
     open_platform: Option<String>,
     callback_domain: Option<String>,
+    /// Stays as it is if absent; an empty text takes it away.
+    web_authorization_domain: Option<String>,
+    /// Stays as it is if absent; an empty name takes it away.
+    verification_file: Option<VerificationFile>,
     /// `online` if absent.
     status: Option<PlatformAppStatus>,
 }
@@ -81,26 +103,31 @@ pub(crate) async fn save_platform_app(
     let known = edit.platform_app(&scope.workspace.slug, &input.appid).await;
     // What the screen does not ask for stays as it is.
     let known = known.ok();
-    let web_domain = known
+    let known_domain = known
         .as_ref()
         .and_then(|app| app.web_authorization_domain.clone());
+    let known_file = known.and_then(|app| app.verification_file);
     let entry = PlatformAppEntry {
         appid: input.appid.clone(),
         kind: input.kind.into(),
         name: input.name,
         open_platform: filled(input.open_platform),
         callback_domain: filled(input.callback_domain),
-        web_authorization_domain: web_domain,
-        verification_file: known.and_then(|app| app.verification_file),
+        web_authorization_domain: match input.web_authorization_domain {
+            Some(domain) => filled(Some(domain)),
+            None => known_domain,
+        },
+        verification_file: match input.verification_file {
+            Some(file) => file.entry(),
+            None => known_file,
+        },
         status: status.unwrap_or(saoma_model::PlatformAppStatus::Online),
         secret: None,
     };
     let secret = given(request.secret);
     edit.save_platform_app(&scope.workspace.slug, &entry, secret)
         .await?;
-    if scope.workspace.mode == saoma_model::Mode::Sandbox {
-        desk.register_sandboxes().await?;
-    }
+    scope.tell_simulator(desk).await?;
     let saved = list(&scope).await?.into_iter();
     let mut saved = saved.filter(|app| app.appid == input.appid);
     saved
@@ -126,17 +153,32 @@ async fn list(scope: &Scope<'_>) -> Result<Vec<PlatformAppView>, Problem> {
     let views = apps.into_iter().map(|app| {
         let users = sources.iter().filter(|source| source.appid == app.appid);
         PlatformAppView {
+            status_known: app.status_known().into(),
+            errcode: app.health.errcode,
             used_by: users.map(|source| source.id.to_string()).collect(),
             appid: app.appid.to_string(),
             kind: app.kind.into(),
             name: app.name,
             open_platform: app.open_platform.map(|name| name.to_string()),
             callback_domain: app.callback_domain,
+            web_authorization_domain: app.web_authorization_domain,
+            verification_file: app.verification_file.map(|file| VerificationFile {
+                name: file.name,
+                content: file.content,
+            }),
             status: app.status.into(),
             has_secret: app.has_secret,
         }
     });
     Ok(views.collect())
+}
+
+impl VerificationFile {
+    /// As a file of apply has it.
+    fn entry(self) -> Option<VerificationFileEntry> {
+        let Self { name, content } = self;
+        (!name.is_empty()).then_some(VerificationFileEntry { name, content })
+    }
 }
 
 /// An empty field of a form says nothing.

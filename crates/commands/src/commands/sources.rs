@@ -1,15 +1,15 @@
 //! Login methods.
 
 use saoma_ambient::Timestamp;
-use saoma_model::WorkspaceId;
-use saoma_setup::SourceEntry;
+use saoma_model::{PictureId, SourceSettings, WorkspaceId};
 use saoma_store::{Session, enablements, login_counts, sources};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::at_wechat::{AtWechat, at_wechat};
 use crate::error::Problem;
 use crate::scope::{Scope, not_found};
-use crate::words::{Association, SourceKind};
+use crate::words::{Association, Encryption, Proof, SourceKind};
 use crate::{Desk, InWorkspace, Nothing};
 
 /// A source, with what WeChat needs to know of it and how it has been doing.
@@ -22,7 +22,18 @@ pub(crate) struct SourceView {
     display_name: String,
     login_only: bool,
     association: Association,
+    /// How an end user may prove that an existing account is theirs.
+    proofs: Vec<Proof>,
+    /// The name of its logo's picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logo: Option<String>,
+    #[serde(flatten)]
+    settings: SettingsView,
+    /// Whether a Token and an EncodingAESKey are stored.
+    has_event_secrets: bool,
     enabled: bool,
+    /// What WeChat's console needs to know.
+    at_wechat: Vec<AtWechat>,
     callback_url: String,
     /// What to enter at WeChat; absent while a live workspace answers at this machine only.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,39 +46,64 @@ pub(crate) struct SourceView {
     recent_failures: i64,
 }
 
+/// What only one method has to say; absent in the others.
+#[derive(Debug, Default, Serialize, TS)]
+#[ts(optional_fields)]
+pub(crate) struct SettingsView {
+    /// Mini program: the page that the code opens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_path: Option<String>,
+    /// Mini program: the name of the picture in the middle of the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qr_logo: Option<String>,
+    /// Official Account: how WeChat wraps its events.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encryption: Option<Encryption>,
+    /// Official Account: whether a scan alone signs nobody in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirm_by_tap: Option<bool>,
+    /// Official Account: what a new follower is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    welcome_text: Option<String>,
+    /// Official Account: what somebody who has signed in is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed_in_text: Option<String>,
+    /// Official Account: where events go that are no login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forward_url: Option<String>,
+}
+
+impl From<SourceSettings> for SettingsView {
+    fn from(settings: SourceSettings) -> Self {
+        match settings {
+            SourceSettings::WechatPc {} => Self::default(),
+            SourceSettings::WechatMiniProgram(mini) => Self {
+                page_path: Some(mini.page_path),
+                qr_logo: mini.qr_logo.as_ref().map(name),
+                ..Self::default()
+            },
+            SourceSettings::WechatOfficialAccount(account) => Self {
+                encryption: Some(account.encryption.into()),
+                confirm_by_tap: Some(account.confirm_by_tap),
+                welcome_text: account.welcome_text,
+                signed_in_text: account.signed_in_text,
+                forward_url: account.forward_url,
+                ..Self::default()
+            },
+        }
+    }
+}
+
+fn name(picture: &PictureId) -> String {
+    picture.as_str().to_owned()
+}
+
 /// Names one source.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SourceRef {
-    workspace: String,
-    source: String,
-}
-
-/// Makes a source be as given.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SaveSource {
-    workspace: String,
-    source: SourceInput,
-    /// Whether there must be none of this id yet, or one.
-    is_new: bool,
-}
-
-/// The fields of a source.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-#[ts(optional_fields)]
-pub(crate) struct SourceInput {
-    id: String,
-    kind: SourceKind,
-    appid: String,
-    display_name: String,
-    /// `false` if absent.
-    login_only: Option<bool>,
-    /// `none` if absent.
-    association: Option<Association>,
-    /// `true` if absent.
-    enabled: Option<bool>,
+    pub(crate) workspace: String,
+    pub(crate) source: String,
 }
 
 /// Switches a source on or off.
@@ -92,34 +128,6 @@ pub(crate) async fn get_source(desk: &Desk, request: SourceRef) -> Result<Source
     one(desk, &scope, &request.source).await
 }
 
-pub(crate) async fn save_source(desk: &Desk, request: SaveSource) -> Result<SourceView, Problem> {
-    let scope = desk.scope(&request.workspace).await?;
-    let input = request.source;
-    let association = input.association.map(Into::into);
-    let edit = scope.edit();
-    let kind = input.kind.into();
-    let known = match request.is_new {
-        true => None,
-        false => edit.source(&scope.workspace.slug, &input.id).await.ok(),
-    };
-    // What the screen does not ask for stays as it is.
-    let known = known.filter(|known| known.kind == kind);
-    let known = known.unwrap_or_else(|| SourceEntry::new(&input.id, kind, "", ""));
-    let entry = SourceEntry {
-        id: input.id,
-        kind,
-        appid: input.appid,
-        display_name: input.display_name,
-        login_only: input.login_only.unwrap_or(false),
-        association: association.unwrap_or(saoma_model::Association::None),
-        enabled: input.enabled.unwrap_or(true),
-        ..known
-    };
-    edit.save_source(&scope.workspace.slug, &entry, request.is_new)
-        .await?;
-    one(desk, &scope, &entry.id).await
-}
-
 pub(crate) async fn delete_source(desk: &Desk, request: SourceRef) -> Result<Nothing, Problem> {
     let scope = desk.scope(&request.workspace).await?;
     let edit = scope.edit();
@@ -139,7 +147,7 @@ pub(crate) async fn set_source_enabled(
     one(desk, &scope, &request.source).await
 }
 
-async fn one(desk: &Desk, scope: &Scope<'_>, id: &str) -> Result<SourceView, Problem> {
+pub(crate) async fn one(desk: &Desk, scope: &Scope<'_>, id: &str) -> Result<SourceView, Problem> {
     let mut known = list(desk, scope).await?.into_iter();
     known
         .find(|source| source.id == id)
@@ -166,9 +174,14 @@ async fn list(desk: &Desk, scope: &Scope<'_>) -> Result<Vec<SourceView>, Problem
             enabled_for: offers.map(|offer| offer.application.to_string()).collect(),
             last_login_at: last.map(Timestamp::millis),
             recent_failures: failures.map(|count| count.count).sum(),
+            at_wechat: at_wechat(&source, &issuer, &scope.origin, workspace.mode),
             id: source.id.to_string(),
             kind: source.kind.into(),
             appid: source.appid.to_string(),
+            proofs: source.proofs.into_iter().map(Into::into).collect(),
+            logo: source.logo.as_ref().map(name),
+            settings: source.settings.into(),
+            has_event_secrets: source.has_event_secrets,
             display_name: source.display_name,
             login_only: source.login_only,
             association: source.association.into(),

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::logins::{LoginRow, row_of};
+use super::merges::{self, MergeView};
 use crate::Desk;
 use crate::error::Problem;
 use crate::scope::{Scope, not_found, page, place};
@@ -62,8 +63,8 @@ pub(crate) struct UserRow {
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UserRef {
-    workspace: String,
-    user: String,
+    pub(super) workspace: String,
+    pub(super) user: String,
 }
 
 /// Refuses a user from now on, or lets them in again.
@@ -85,7 +86,13 @@ pub(crate) struct UserDetail {
     phone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
+    phone_verified: bool,
+    email_verified: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed_out_at: Option<i64>,
     identities: Vec<IdentityView>,
+    /// The merges in which they stayed, newest first.
+    merges: Vec<MergeView>,
     /// The latest twenty.
     logins: Vec<LoginRow>,
 }
@@ -94,6 +101,7 @@ pub(crate) struct UserDetail {
 #[derive(Debug, Serialize, TS)]
 #[ts(optional_fields)]
 pub(crate) struct IdentityView {
+    id: String,
     kind: IdentityKind,
     /// The AppID, or the open platform account.
     scope: String,
@@ -104,6 +112,9 @@ pub(crate) struct IdentityView {
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<String>,
     created_at: i64,
+    /// When the person took the authorization back at WeChat; their next login gives it again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked_at: Option<i64>,
 }
 
 pub(crate) async fn list_users(desk: &Desk, request: ListUsers) -> Result<UserPage, Problem> {
@@ -142,20 +153,24 @@ pub(crate) async fn set_user_disabled(
     let scope = desk.scope(&request.workspace).await?;
     let unknown = || not_found("user", &request.user);
     let user: UserId = request.user.parse().map_err(|_| unknown())?;
-    let options = &desk.0.options;
-    let accounts = Accounts {
-        store: &scope.stored.store,
-        clock: &*options.clock,
-        entropy: &*options.entropy,
-        actor: Actor::Admin,
-    };
-    let known = accounts
+    let known = accounts(desk, &scope)
         .set_disabled(scope.workspace.id, user, request.disabled)
         .await?;
     if !known {
         return Err(unknown());
     }
     detail(desk, &scope, &request.user).await
+}
+
+/// What an admin does with the workspace's accounts.
+pub(super) fn accounts<'a>(desk: &'a Desk, scope: &'a Scope<'_>) -> Accounts<'a> {
+    let options = &desk.0.options;
+    Accounts {
+        store: &scope.stored.store,
+        clock: &*options.clock,
+        entropy: &*options.entropy,
+        actor: Actor::Admin,
+    }
 }
 
 /// A page of all users: the same as a search that everybody fits.
@@ -179,10 +194,15 @@ async fn all(
     })
 }
 
-async fn detail(desk: &Desk, scope: &Scope<'_>, user: &str) -> Result<UserDetail, Problem> {
+pub(super) async fn detail(
+    desk: &Desk,
+    scope: &Scope<'_>,
+    user: &str,
+) -> Result<UserDetail, Problem> {
     let unknown = || not_found("user", user);
     let id: UserId = user.parse().map_err(|_| unknown())?;
     let (workspace, lang) = (&scope.workspace, desk.lang());
+    let merges = merges::of_user(desk, scope, id).await?;
     let mut session = scope.session().await?;
     let known = users::lookup(&mut session, workspace.id, id).await?;
     let user = known.ok_or_else(unknown)?;
@@ -194,6 +214,10 @@ async fn detail(desk: &Desk, scope: &Scope<'_>, user: &str) -> Result<UserDetail
     }
     Ok(UserDetail {
         row: row(&mut session, &user, lang).await?,
+        phone_verified: user.phone_verified,
+        email_verified: user.email_verified,
+        signed_out_at: user.signed_out_at.map(Timestamp::millis),
+        merges,
         phone: user.phone,
         email: user.email,
         identities: identities
@@ -207,16 +231,18 @@ async fn detail(desk: &Desk, scope: &Scope<'_>, user: &str) -> Result<UserDetail
 /// How many logins of a user are shown.
 const LOGINS: u32 = 20;
 
-fn identity_view(identity: &Identity, apps: &[PlatformApp]) -> IdentityView {
+pub(super) fn identity_view(identity: &Identity, apps: &[PlatformApp]) -> IdentityView {
     let scope = identity.key.scope();
     let app = apps.iter().find(|app| app.appid.as_str() == scope);
     IdentityView {
+        id: identity.id.to_string(),
         kind: identity.key.kind().into(),
         scope: scope.to_owned(),
         scope_name: app.map_or(scope, |app| &app.name).to_owned(),
         value: identity.key.value().to_owned(),
         source: identity.source.as_ref().map(ToString::to_string),
         created_at: identity.created_at.millis(),
+        revoked_at: identity.revoked_at.map(Timestamp::millis),
     }
 }
 

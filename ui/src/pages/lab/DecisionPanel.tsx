@@ -1,4 +1,5 @@
 import type { LoginDetail } from "../../api/types";
+import { DoctorButton } from "../../components/DoctorButton";
 import { hasText } from "../../i18n";
 import { ArrowRightOutlined } from "../../ui/icons";
 import { Panel } from "../../ui/Panel";
@@ -30,6 +31,7 @@ export function DecisionPanel({ login }: { login?: LoginDetail }) {
           : story.result.kind === "waiting"
             ? t("ui.decision.waiting")
             : `${login?.explanation?.meaning ?? ""} ${login?.explanation?.remedy ?? ""}`}
+        {login?.errcode !== undefined && <DoctorButton about={login.errcode} />}
       </p>
     </Panel>
   );

@@ -9,6 +9,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Panel } from "../../ui/Panel";
 import { useTexts } from "../../util/use-texts";
 import { Faults } from "./Faults";
+import { Inbox } from "./Inbox";
 import { Phone } from "./Phone";
 import { personName } from "./person-name";
 import { type LastAct, phoneScreen } from "./phone-screen";
@@ -43,6 +44,7 @@ export function PhonePanel({ lab, person, onPerson }: PhonePanelProps) {
       <People people={lab.people} chosen={person?.name} onPerson={onPerson} />
       <Phone screen={screen} person={person} busy={act.isPending} onPress={press} />
       <FailureLine error={codes.error ?? act.error} />
+      <Inbox />
       <Faults lab={lab} />
     </Panel>
   );

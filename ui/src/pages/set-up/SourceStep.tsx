@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { query } from "../../api/query";
 import { Loaded } from "../../components/Loaded";
 import { useWorkspace } from "../../components/use-workspace";
@@ -8,12 +8,14 @@ import { Panel } from "../../ui/Panel";
 import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";
 import { Existing } from "./Existing";
+import "../sources/sources.css";
 
 /** Connect WeChat: take the source there is, or make one. */
 export function SourceStep() {
   const { t } = useTexts();
   const view = useWorkspace();
   const { workspace } = useParams({ from: "/w/$workspace" });
+  const { method = "wechat_pc" } = useSearch({ from: "/w/$workspace/set-up" });
   const navigate = useNavigate();
   const sources = useQuery(query("list_sources", { workspace }));
   const next = (source: string) =>
@@ -35,7 +37,12 @@ export function SourceStep() {
             title={list.length > 0 ? t("ui.set_up.source.another") : t("ui.source.connect")}
             className="narrow"
           >
-            <SourceForm workspace={view} onSaved={({ id }) => next(id)} />
+            <SourceForm
+              key={method}
+              workspace={view}
+              kind={method}
+              onSaved={({ id }) => next(id)}
+            />
           </Panel>
         </>
       )}

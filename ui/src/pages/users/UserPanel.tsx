@@ -3,18 +3,22 @@ import { useParams } from "@tanstack/react-router";
 import { App, Button } from "antd";
 import { useCommand } from "../../api/command";
 import { query } from "../../api/query";
-import type { IdentityView, UserDetail } from "../../api/types";
+import { useToldCommand } from "../../api/told-command";
+import type { UserDetail } from "../../api/types";
 import { FailureLine } from "../../components/Failure";
 import { LinkButton } from "../../components/LinkButton";
 import { Loaded } from "../../components/Loaded";
 import { LoginOutcome } from "../../components/LoginOutcome";
 import { Avatar } from "../../ui/Avatar";
 import { CopyButton } from "../../ui/CopyButton";
-import { CloseOutlined, StopOutlined, UndoOutlined } from "../../ui/icons";
+import { CloseOutlined, LockOutlined, StopOutlined, UndoOutlined } from "../../ui/icons";
 import { StateTag } from "../../ui/StateTag";
-import { formatAgo, formatDate, shorten } from "../../util/format";
+import { formatAgo, formatDate } from "../../util/format";
 import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";
+import { Identities } from "./Identities";
+import { MergeButton } from "./MergeButton";
+import { Merges } from "./Merges";
 
 /** One person's whole story: identities, sign-ins, and whether they may come in. */
 export function UserPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -56,13 +60,22 @@ function Story({ user, workspace }: { user: UserDetail; workspace: string }) {
           </p>
         </div>
       </header>
-      <DisableButton user={user} workspace={workspace} />
-      <Identities identities={user.identities} />
+      <div className="row user-actions">
+        <DisableButton user={user} workspace={workspace} />
+        <SignOutButton user={user} workspace={workspace} />
+        <MergeButton user={user} workspace={workspace} />
+      </div>
+      <Identities user={user} workspace={workspace} />
       <dl className="user-facts">
-        {user.phone && <Fact name={t("ui.user.phone")} value={user.phone} />}
-        {user.email && <Fact name={t("ui.user.email")} value={user.email} />}
+        {user.phone && (
+          <Fact name={t("ui.user.phone")} value={user.phone} proven={user.phone_verified} />
+        )}
+        {user.email && (
+          <Fact name={t("ui.user.email")} value={user.email} proven={user.email_verified} />
+        )}
         <Fact name="sub" value={user.id} />
       </dl>
+      <Merges user={user} workspace={workspace} />
       <h3>{t("ui.user.logins")}</h3>
       {user.logins.length === 0 && <p className="secondary">{t("ui.user.no_logins")}</p>}
       <ul className="user-logins">
@@ -86,50 +99,28 @@ function Story({ user, workspace }: { user: UserDetail; workspace: string }) {
   );
 }
 
-function Fact({ name, value }: { name: string; value: string }) {
+interface FactProps {
+  name: string;
+  value: string;
+  /** Whether it was proven to be theirs; absent where there is nothing to prove. */
+  proven?: boolean;
+}
+
+function Fact({ name, value, proven }: FactProps) {
+  const { t } = useTexts();
   return (
     <div className="field">
       <dt>{name}</dt>
       <dd>
         <code className="mono ellipsis grow">{value}</code>
+        {proven !== undefined && (
+          <StateTag tone={proven ? "good" : "quiet"}>
+            {t(proven ? "ui.user.proven" : "ui.user.unproven")}
+          </StateTag>
+        )}
         <CopyButton value={value} label={name} />
       </dd>
     </div>
-  );
-}
-
-function Identities({ identities }: { identities: readonly IdentityView[] }) {
-  const { t, lang } = useTexts();
-  const unionids = identities.filter(({ kind }) => kind === "unionid");
-  const openids = identities.filter(({ kind }) => kind === "openid");
-  return (
-    <>
-      {unionids.map(({ value, scope_name }) => (
-        <section key={value}>
-          <h3>{t("ui.user.unionid", { account: scope_name })}</h3>
-          <p className="unionid">
-            <code className="mono ellipsis">{value}</code>
-            <CopyButton value={value} label="unionid" />
-          </p>
-        </section>
-      ))}
-      <h3>{t("ui.user.openids")}</h3>
-      <ul className="openids">
-        {openids.map(({ value, scope, scope_name, created_at }) => (
-          <li key={`${scope} ${value}`}>
-            <span className="ellipsis">{scope_name}</span>
-            <span className="grow">
-              <code className="mono" title={value}>
-                {shorten(value)}
-              </code>
-              <code className="mono secondary">AppID {shorten(scope)}</code>
-            </span>
-            <span className="secondary">{formatDate(created_at, lang, Date.now())}</span>
-            <CopyButton value={value} label="openid" />
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }
 
@@ -149,7 +140,7 @@ function DisableButton({ user, workspace }: { user: UserDetail; workspace: strin
         set.mutateAsync({ workspace, user: user.id, disabled: true }).catch(() => undefined),
     });
   return (
-    <div className="row user-actions">
+    <>
       {user.disabled ? (
         <Button
           icon={<UndoOutlined />}
@@ -164,6 +155,29 @@ function DisableButton({ user, workspace }: { user: UserDetail; workspace: strin
         </Button>
       )}
       <FailureLine error={set.error} />
-    </div>
+    </>
+  );
+}
+
+function SignOutButton({ user, workspace }: { user: UserDetail; workspace: string }) {
+  const { t } = useTexts();
+  const { modal, message } = App.useApp();
+  const name = user.name ?? user.fallback_name;
+  const signOut = useToldCommand(
+    "sign_out_user",
+    () => void message.success(t("ui.user.signed_out", { name })),
+  );
+  const ask = () =>
+    modal.confirm({
+      title: t("ui.user.sign_out.title", { name }),
+      content: t("ui.user.sign_out.consequence"),
+      okText: t("ui.user.sign_out"),
+      cancelText: t("ui.cancel"),
+      onOk: () => signOut.mutateAsync({ workspace, user: user.id }).catch(() => undefined),
+    });
+  return (
+    <Button icon={<LockOutlined />} onClick={ask}>
+      {t("ui.user.sign_out.ask")}
+    </Button>
   );
 }

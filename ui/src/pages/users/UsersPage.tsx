@@ -14,6 +14,7 @@ import { formatCount } from "../../util/format";
 import { paths } from "../../util/path-builder";
 import { useSettled } from "../../util/use-settled";
 import { useTexts } from "../../util/use-texts";
+import { Conflicts } from "./Conflicts";
 import { UserPanel } from "./UserPanel";
 import { UsersTable } from "./UsersTable";
 import "./users.css";
@@ -24,39 +25,49 @@ const PAGE = 100;
 export function UsersPage() {
   const { t } = useTexts();
   const { workspace } = useParams({ from: "/w/$workspace" });
-  const { search, user } = useSearch({ from: "/w/$workspace/users" });
+  const { search, user, view } = useSearch({ from: "/w/$workspace/users" });
   const navigate = useNavigate();
   const docked = useMediaQuery("(min-width: 1281px)");
   const [typed, setTyped] = useState(search ?? "");
   const users = useUsers(workspace, search);
   const show = (id: string | undefined) =>
-    void navigate({ ...paths.users(workspace, { search, user: id }), replace: true });
+    void navigate({ ...paths.users(workspace, { search, user: id, view }), replace: true });
   const close = () => show(undefined);
 
   return (
     <>
-      <PageHeader title={t("ui.nav.users")} beside={<Total page={users.data?.pages[0]} />} />
+      <PageHeader title={t("ui.nav.users")} beside={<Total page={users.data?.pages[0]} />}>
+        <LinkButton {...paths.users(workspace, view ? {} : { view: "conflicts" })}>
+          {t(view ? "ui.user.show_all" : "ui.conflict.title")}
+        </LinkButton>
+      </PageHeader>
       <div className={user && docked ? "users with-panel" : "users"}>
         <div className="users-list">
-          <SearchBar typed={typed} onType={setTyped} />
-          <Loaded query={users}>
-            {({ pages }) => {
-              const rows = pages.flatMap(({ items }) => items);
-              return rows.length === 0 ? (
-                <NoUsers onShowAll={() => setTyped("")} />
-              ) : (
-                <UsersTable
-                  rows={rows}
-                  chosen={user}
-                  onOpen={show}
-                  onEnd={() => {
-                    if (users.hasNextPage && !users.isFetching) void users.fetchNextPage();
-                  }}
-                />
-              );
-            }}
-          </Loaded>
-          {users.data?.pages[0]?.items.length ? <Keys /> : null}
+          {view === "conflicts" ? (
+            <Conflicts workspace={workspace} />
+          ) : (
+            <>
+              <SearchBar typed={typed} onType={setTyped} />
+              <Loaded query={users}>
+                {({ pages }) => {
+                  const rows = pages.flatMap(({ items }) => items);
+                  return rows.length === 0 ? (
+                    <NoUsers onShowAll={() => setTyped("")} />
+                  ) : (
+                    <UsersTable
+                      rows={rows}
+                      chosen={user}
+                      onOpen={show}
+                      onEnd={() => {
+                        if (users.hasNextPage && !users.isFetching) void users.fetchNextPage();
+                      }}
+                    />
+                  );
+                }}
+              </Loaded>
+              {users.data?.pages[0]?.items.length ? <Keys /> : null}
+            </>
+          )}
         </div>
         {user &&
           (docked ? (
