@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
-use reqwest::{Client, StatusCode};
+use reqwest::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -58,7 +58,18 @@ impl Browser {
     /// Opens an address; does not follow redirects.
     pub async fn get(&self, url: impl AsRef<str>) -> Page {
         let url = Url::parse(url.as_ref()).expect("the address is one");
-        let mut request = self.http.get(url.clone());
+        self.load(url.clone(), self.http.get(url)).await
+    }
+
+    /// Sends a form of a page; does not follow redirects.
+    pub async fn submit(&self, url: impl AsRef<str>, form: &[(&str, &str)]) -> Page {
+        let url = Url::parse(url.as_ref()).expect("the address is one");
+        let request = self.http.post(url.clone()).form(form);
+        let origin = url.origin().ascii_serialization();
+        self.load(url, request.header(ORIGIN, origin)).await
+    }
+
+    async fn load(&self, url: Url, mut request: RequestBuilder) -> Page {
         let cookies: Vec<String> = self
             .cookies
             .lock()

@@ -33,7 +33,7 @@ async function sources(screens) {
   await screens.dialog("ui.secret.replace").waitFor({ state: "hidden" });
   await confirm(screens, "ui.delete.ask", "sources-4-delete");
   await screens.goInWorkspace("sources/new");
-  await screens.heading("ui.source.connect").waitFor();
+  await screens.heading("ui.method.title").waitFor();
   await screens.look("sources-5-new");
 }
 

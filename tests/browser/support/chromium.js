@@ -23,8 +23,8 @@ export async function withBrowser(play) {
 
 /** Runs `play` as one person at one computer: cookies, language and colours of its own. `tolerates`
  *  are patterns of complaints that belong to what is played. */
-export async function withVisitor(browser, { lang = "en", size = { width: 1280, height: 800 }, tolerates = [] }, play) {
-  const context = await browser.newContext({ locale: lang, viewport: size, reducedMotion: "reduce" });
+export async function withVisitor(browser, { lang = "en", size = { width: 1280, height: 800 }, userAgent, tolerates = [] }, play) {
+  const context = await browser.newContext({ locale: lang, viewport: size, userAgent, reducedMotion: "reduce" });
   context.setDefaultTimeout(PATIENCE);
   const complaints = listen(context);
   try {

@@ -42,8 +42,8 @@ export class Console {
     return this.page.getByText(this.text(key, values)).first();
   }
 
-  button(key) {
-    return this.page.getByRole("button", { name: this.text(key), exact: true });
+  button(key, values) {
+    return this.page.getByRole("button", { name: this.text(key, values), exact: true });
   }
 
   linkTo(key) {

@@ -17,8 +17,11 @@ export const LONGER_THAN_A_CODE_LIVES = 6 * 60 * 1000;
 
 export const simulator = {
   advance: (milliseconds) => call("POST", "clock", { advance_ms: milliseconds }),
-  fault: (name) => call("PUT", `faults/${name}`, {}),
+  fault: (name, fault = {}) => call("PUT", `faults/${name}`, fault),
   mend: (name) => call("DELETE", `faults/${name}`),
+  /** What a phone does: `scan`, `authorize`, `js-code`; what it is shown. */
+  act: (act, body) => call("POST", `phone/${act}`, body),
+  state: () => call("GET", "state"),
   reset: () => call("POST", "reset", {}),
   /** What the simulated WeChat tells the default website app of a person. */
   person: (name, appid) => call("GET", `people/${name}?appid=${appid}`),

@@ -60,3 +60,23 @@ fn every_page_of_a_login_is_in_order_in_english() {
 fn the_try_out_page_is_in_order_in_both_languages() {
     play_built_in("try_out_pictures.js");
 }
+
+#[test]
+fn every_state_of_a_code_is_in_order_in_chinese() {
+    play("methods.js zh-CN");
+}
+
+#[test]
+fn every_state_of_a_code_is_in_order_in_english() {
+    play("methods.js en");
+}
+
+#[test]
+fn choosing_and_proving_an_account_is_in_order_in_chinese() {
+    play("binding.js zh-CN");
+}
+
+#[test]
+fn choosing_and_proving_an_account_is_in_order_in_english() {
+    play("binding.js en");
+}

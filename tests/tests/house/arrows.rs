@@ -15,16 +15,18 @@ const ARROWS: &str = "
     store       ambient model vault
     wechat      ambient text
     listen      ambient
+    site        ambient text model
     simulator   ambient text listen wechat
     identity    ambient text model vault store wechat
     setup       ambient text model vault store identity
+    migration   ambient text model vault store
     provider    ambient text model vault store wechat identity listen
     runtime     ambient text model vault store wechat identity listen simulator setup provider
-    commands    ambient text model vault store wechat identity listen simulator setup provider runtime
-    cli         ambient text model vault store wechat identity listen simulator setup provider runtime commands
+    commands    ambient text model vault store wechat site identity listen simulator setup provider runtime
+    cli         ambient text model vault store wechat site identity listen simulator setup migration provider runtime commands
     desktop     ambient text vault store runtime commands
     testkit     ambient text model vault store wechat identity listen simulator setup provider runtime
-    tests       ambient text model vault store wechat identity listen simulator setup provider runtime commands testkit
+    tests       ambient text model vault store wechat site identity listen simulator setup migration provider runtime commands testkit
     xtask
 ";
 
@@ -44,8 +46,9 @@ const GUARDED: &[(&str, &[&str], &str)] = &[
     ("keyring", &["vault"], "the master key has one place"),
     (
         "reqwest",
-        &["wechat", "runtime", "cli", "tests", "simulator"],
-        "there is one WeChat client, and the simulator pushes events; the rest calls nobody",
+        &["wechat", "runtime", "cli", "tests", "simulator", "provider", "site"],
+        "there is one WeChat client, the simulator pushes events, the provider calls the admin's \
+         own servers, and the check of a site reads it; the rest calls nobody",
     ),
 ];
 

@@ -8,6 +8,7 @@ mod behaviours;
 mod manifests;
 mod places;
 mod rust;
+mod security;
 mod texts;
 mod tree;
 mod twins;

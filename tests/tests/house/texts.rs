@@ -9,16 +9,12 @@ use crate::tree::{self, File};
 /// Keys that no source spells out, with the reason.
 const MADE_ELSEWHERE: &[(&str, &str)] = &[
     (
-        "binding.refusal.",
-        "a word of model::BindingRefusal; its pages come with the binding",
-    ),
-    (
         "merge.",
-        "a word of model::MergeWarning or UndoRefusal; its screen comes with the merge",
+        "the word of a model::MergeWarning or UndoRefusal, put behind it by commands",
     ),
     (
         "unbind.",
-        "a word of model::UnbindWarning; its screen comes with the unbinding",
+        "the word of a model::UnbindWarning, put behind it by commands",
     ),
 ];
 

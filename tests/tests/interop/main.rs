@@ -19,5 +19,6 @@ mod passport_wechat;
 mod proxy;
 mod relying_party;
 mod script;
+mod snippets;
 mod wechat_login;
 mod wechatpy;

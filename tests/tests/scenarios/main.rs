@@ -9,22 +9,39 @@
     reason = "what a helper of a scenario does not find ends the test"
 )]
 
+mod methods;
+mod receiving;
 mod refusal;
 mod support;
 mod world;
 
+mod access;
 mod access_tokens;
+mod account;
+mod account_calls;
 mod apply;
 mod authorization_errors;
 mod authorize;
+mod binding;
+mod bad_input;
 mod browser_binding;
+mod connection_test;
 mod credentials;
 mod demo;
 mod discovery;
 mod ending;
+mod events;
 mod explain;
 mod hostile;
+mod imports;
+mod imports_killed;
+mod imports_list;
+mod keys;
 mod logout;
+mod matrix;
+mod mini_program;
+mod mini_program_page;
+mod official_account;
 mod origins;
 mod playing;
 mod public_applications;
@@ -33,8 +50,10 @@ mod refused_files;
 mod requests;
 mod resolution;
 mod serve;
+mod security;
 mod simulate;
 mod snapshot;
+mod sso;
 mod stores;
 mod switched_off;
 mod team_store;
@@ -42,4 +61,5 @@ mod time;
 mod token;
 mod usage;
 mod users;
+mod web_oauth;
 mod wechat_trouble;

@@ -178,7 +178,7 @@ async fn openid_and_unionid_of_two_users_are_a_conflict_and_sign_nobody_in(temp:
         "the admin learns which two users it is about"
     );
     assert!(
-        page.text.contains(&login.id.to_string()),
+        page.text.contains(&login.id.reference().to_string()),
         "the page's reference finds the login"
     );
     world.close().await;

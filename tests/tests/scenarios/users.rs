@@ -51,16 +51,9 @@ async fn a_disabled_user_is_refused_everywhere(temp: TempStore) {
         .await;
     let unused = code_of(&world.sign_in("xiaoming", "pc").await);
     let user = world.last_login().await.user.expect("somebody signed in");
-    let (workspace, now) = (
-        world.workspace().await,
-        saoma_ambient::Clock::now(&*world.temp.clock),
-    );
-    let disabled = world.temp.store.write(|tx| {
-        Box::pin(saoma_store::users::set_disabled(
-            tx, workspace, user, true, now,
-        ))
-    });
-    let _ = disabled.await.expect("the store is written");
+    let (workspace, accounts) = (world.workspace().await, world.accounts());
+    let disabled = accounts.set_disabled(workspace, user, true);
+    assert!(disabled.await.expect("the store is written"));
 
     let (status, _) = userinfo(&world.browser, &world.issuer, &tokens["access_token"]).await;
     assert_eq!(

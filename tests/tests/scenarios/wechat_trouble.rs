@@ -1,15 +1,15 @@
 //! WeChat fails: what the person in front of the browser sees, and what the application is told.
 
 use reqwest::StatusCode;
+use saoma_model::LoginReference;
 use saoma_tests::{Page, Sandbox};
 use serde_json::{Value, json};
 
 use crate::support::{REDIRECT_URI, Shop, code_of, shop, unescaped};
 
-/// The page's reference is a login's id.
 fn has_reference(page: &Page) -> bool {
-    let is_id = |word: &str| word.len() == 36 && word.matches('-').count() == 4;
-    page.text.split(['<', '>', ' ', '\n']).any(is_id)
+    let mut words = page.text.split(['<', '>', ' ', '\n']);
+    words.any(|word| word.contains('-') && word.parse::<LoginReference>().is_ok())
 }
 
 async fn failed_login(fault: &str, body: &Value) -> (Shop, Page) {

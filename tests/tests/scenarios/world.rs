@@ -98,6 +98,11 @@ impl World {
         &found.expect("the file has the application").client_id
     }
 
+    /// Where browsers reach the provider.
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     /// A link to `/authorize` of the application `shop`.
     pub(crate) fn authorize(&self, changes: &[(&str, &str)]) -> String {
         let client_id = self.client_id("shop");
@@ -156,10 +161,37 @@ impl World {
 
     /// The client secret of the application `shop`; empty if it has none.
     pub(crate) fn secret(&self) -> String {
+        self.secret_of("shop")
+    }
+
+    /// The client secret of an application; empty if it has none.
+    pub(crate) fn secret_of(&self, application: &str) -> String {
         let mut applications = self.applied.report.applications.iter();
-        let shop = applications.find(|found| found.id == "shop");
-        let secret = shop.and_then(|shop| shop.client_secret.as_ref());
+        let found = applications.find(|found| found.id == application);
+        let secret = found.and_then(|found| found.client_secret.as_ref());
         secret.map_or("", |secret| secret.reveal()).to_owned()
+    }
+
+    /// What an admin changes of the workspace on a screen.
+    pub(crate) fn edit(&self) -> saoma_setup::Edit<'_> {
+        saoma_setup::Edit {
+            store: &self.temp.store,
+            vault: &self.temp.vault,
+            clock: &*self.temp.clock,
+            entropy: &*self.temp.entropy,
+            origin: &self.origin,
+            actor: Actor::Admin,
+        }
+    }
+
+    /// What an admin does with the accounts of the store.
+    pub(crate) fn accounts(&self) -> saoma_identity::Accounts<'_> {
+        saoma_identity::Accounts {
+            store: &self.temp.store,
+            clock: &*self.temp.clock,
+            entropy: &*self.temp.entropy,
+            actor: Actor::Admin,
+        }
     }
 
     /// A control call of the simulator's below `/_saoma/`.
@@ -193,6 +225,16 @@ impl World {
         let newest = logins::list(&mut session, workspace, None, 1).await;
         let newest = newest.expect("the store is read");
         newest.into_iter().next().expect("a login was begun")
+    }
+
+    /// The login through a source that was begun last.
+    pub(crate) async fn last_login_of(&self, source: &str) -> Login {
+        let workspace = self.workspace().await;
+        let mut session = self.temp.store.read().await.expect("the store is read");
+        let newest = logins::list(&mut session, workspace, None, 50).await;
+        let mut newest = newest.expect("the store is read").into_iter();
+        let found = newest.find(|login| login.source.as_str() == source);
+        found.expect("a login was begun")
     }
 
     /// How many users there are.

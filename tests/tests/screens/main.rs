@@ -36,6 +36,34 @@ fn every_closed_door_says_how_to_get_in_in_english() {
     closed_doors("en");
 }
 
+#[test]
+fn every_source_screen_is_in_order_in_chinese() {
+    play("screens/sources.js zh-CN");
+}
+
+#[test]
+fn every_source_screen_is_in_order_in_english() {
+    play("screens/sources.js en");
+}
+
+#[test]
+fn every_application_and_user_screen_is_in_order_in_chinese() {
+    play("screens/applications.js zh-CN");
+}
+
+#[test]
+fn every_application_and_user_screen_is_in_order_in_english() {
+    play("screens/applications.js en");
+}
+
+/// A script in a console of its own.
+fn play(script: &str) {
+    let Some(stage) = stage() else { return };
+    let saoma = Saoma::new();
+    let console = Console::open(&saoma, |_| {});
+    stage.run(script, &json!({"console": console.link}));
+}
+
 /// From the first run to everything that comes of it. The program's own system speaks another
 /// language than the browser, so that a sentence in the wrong one is seen.
 fn journey(lang: &str) {

@@ -8,9 +8,15 @@ use serde_json::Value;
 
 use crate::program::project;
 
-/// What waits for its screen: the window for a live try-out, and the desk's commands that only
-/// scripts use so far.
-const WITHOUT_A_SCREEN: [&str; 3] = ["open_login_window", "delete_platform_app", "lab_clock"];
+/// What waits for its screen, or that only scripts use so far; and what the shell asks the desk for a
+/// screen that calls `try_out`.
+const WITHOUT_A_SCREEN: [&str; 5] = [
+    "open_login_window",
+    "delete_platform_app",
+    "lab_clock",
+    "begin_try_out",
+    "finish_try_out",
+];
 
 /// The names that a screen should call.
 fn with_a_screen(names: &BTreeSet<String>) -> BTreeSet<String> {

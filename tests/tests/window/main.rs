@@ -24,3 +24,4 @@ mod pictures;
 mod program;
 mod texts;
 mod trouble;
+mod try_out;

@@ -1,0 +1,3 @@
+// The sentences of the login page.
+
+module.exports = {{texts}};

@@ -1,0 +1,234 @@
+//! `saoma import`, `saoma undo` and `saoma export`: lists with a known truth, in every form.
+
+use std::path::Path;
+
+use saoma_tests::{APPID, Saoma};
+use serde_json::{Value, json};
+
+use crate::imports_list::{List, Person};
+
+const SAMPLE: &str = r#"workspace: acme
+mode: sandbox
+platform_apps:
+  - {appid: wx0123456789abcdef, kind: website, name: Acme, open_platform: acme-open, secret: {value: 0123456789abcdef0123456789abcdef}}
+"#;
+
+/// A user of `saoma` with a workspace that has nobody in it.
+pub(crate) fn saoma() -> Saoma {
+    let saoma = Saoma::new();
+    std::fs::write(saoma.folder().join("acme.yaml"), SAMPLE).expect("the file is written");
+    saoma.json(["apply", "acme.yaml", "--json"]);
+    saoma
+}
+
+/// `saoma import` of a file in the folder, with the ids' places named.
+pub(crate) fn import<'a>(file: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let mut arguments = vec![
+        "import",
+        file,
+        "--workspace",
+        "acme",
+        "--appid",
+        APPID,
+        "--open-platform",
+        "acme-open",
+        "--json",
+    ];
+    arguments.extend(more);
+    arguments
+}
+
+/// Everybody, without the ids that differ from store to store, in a fixed order.
+pub(crate) fn everybody(saoma: &Saoma) -> Vec<Value> {
+    let output = saoma.run(["export", "--workspace", "acme", "--format", "jsonl"]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let text = String::from_utf8(output.stdout).expect("JSON Lines are text");
+    let mut people: Vec<Value> = text
+        .lines()
+        .map(|line| {
+            let mut person: Value = serde_json::from_str(line).expect("each line is JSON");
+            person["id"] = Value::Null;
+            person
+        })
+        .collect();
+    people.sort_by_key(|person| person["external_ids"].to_string());
+    people
+}
+
+fn openids(people: &[Value]) -> Vec<String> {
+    let mut openids: Vec<String> = people
+        .iter()
+        .flat_map(|person| person["identities"].as_array().cloned().unwrap_or_default())
+        .filter(|identity| identity["kind"] == "openid")
+        .map(|identity| identity["value"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    openids.sort();
+    openids
+}
+
+/// Plans, imports, imports again, undoes; each time against the truth.
+fn assert_true(form: &str, file: &str, content: &[u8], list: &List) {
+    let saoma = saoma();
+    std::fs::write(saoma.folder().join(file), content).expect("the list is written");
+    let planned = saoma.json(import(file, &["--dry-run"]));
+    assert_eq!(planned["rows"], json!(list.counts()), "{form}: plan");
+    assert_eq!(planned["state"], "planned");
+    assert_eq!(planned["migration"], Value::Null);
+    assert_eq!(
+        everybody(&saoma),
+        Vec::<Value>::new(),
+        "{form}: a plan writes nothing"
+    );
+    let done = saoma.json(import(
+        file,
+        &["--report", "report.csv", "--rejects", "rejects"],
+    ));
+    assert_eq!(done["rows"], json!(list.counts()), "{form}: import");
+    assert_eq!(done["by_reason"], planned["by_reason"], "{form}");
+    let people = everybody(&saoma);
+    assert_eq!(openids(&people), list.openids(), "{form}: who is there");
+    let report = read(&saoma, "report.csv");
+    assert_eq!(
+        report.lines().count(),
+        list.rows.len() + 1,
+        "{form}: every row is in the report"
+    );
+    assert!(
+        read(&saoma, "rejects").contains("12"),
+        "{form}: the rejected are written down"
+    );
+    let again = saoma.json(import(file, &[]));
+    assert_eq!(again["rows"]["created"], 0, "{form}: again");
+    assert_eq!(everybody(&saoma), people, "{form}: again changes nothing");
+    let migration = done["migration"].as_str().expect("an import has an id");
+    let undone = saoma.json(["undo", migration, "--json"]);
+    assert_eq!(undone["rows"]["blocked"], 0, "{form}: {undone}");
+    assert_eq!(everybody(&saoma), Vec::<Value>::new(), "{form}: undone");
+}
+
+fn read(saoma: &Saoma, name: &str) -> String {
+    let bytes = std::fs::read(saoma.folder().join(name)).expect("the file is there");
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[test]
+fn a_table_with_any_delimiter_tells_the_truth() {
+    let list = List::new(1, 300);
+    for (form, delimiter) in [("comma", ','), ("tab", '\t'), ("semicolon", ';')] {
+        assert_true(form, "list.csv", list.csv(delimiter).as_bytes(), &list);
+    }
+}
+
+#[test]
+fn json_in_every_form_tells_the_truth() {
+    let list = List::new(2, 200);
+    let flat = |person: &Person| {
+        json!({
+            "id": person.id, "name": person.name, "phone": person.phone, "email": person.email,
+            "openid": person.openid, "unionid": person.unionid, "created_at": 1_682_907_600_000_i64,
+        })
+    };
+    let lines: Vec<String> = list.objects(flat).iter().map(Value::to_string).collect();
+    assert_true(
+        "JSON Lines",
+        "list.jsonl",
+        lines.join("\n").as_bytes(),
+        &list,
+    );
+    let array = Value::from(list.objects(flat)).to_string();
+    assert_true("JSON", "list.json", array.as_bytes(), &list);
+}
+
+#[test]
+fn exports_of_other_systems_tell_the_truth() {
+    let list = List::new(3, 200);
+    let wrapped = |key: &str, objects: Vec<Value>| json!({ key: objects }).to_string();
+    let authing = wrapped(
+        "list",
+        list.objects(|person| {
+            json!({
+                "userId": person.id, "userPoolId": "p", "nickname": person.name,
+                "phone": person.phone, "email": person.email, "status": "Activated",
+                "identities": [
+                    {"type": "openid", "userIdInIdp": person.openid, "provider": "wechat"},
+                    {"type": "unionid", "userIdInIdp": person.unionid, "provider": "wechat"},
+                ],
+            })
+        }),
+    );
+    assert_true("GenAuth", "users.json", authing.as_bytes(), &list);
+    let casdoor = wrapped(
+        "data",
+        list.objects(|person| {
+            json!({
+                "owner": "acme", "name": person.id, "id": person.id, "displayName": person.name,
+                "phone": person.phone, "email": person.email,
+                "properties": {
+                    "oauth_WeChat_openid": person.openid, "oauth_WeChat_unionid": person.unionid,
+                },
+            })
+        }),
+    );
+    assert_true("Casdoor", "users.json", casdoor.as_bytes(), &list);
+    let keycloak = wrapped(
+        "users",
+        list.objects(|person| {
+            json!({
+                "id": person.id, "username": person.id, "enabled": true, "email": person.email,
+                "createdTimestamp": 1_682_907_600_000_i64,
+                "attributes": {
+                    "nickname": [person.name], "phoneNumber": [person.phone],
+                    "openid": [person.openid], "unionid": [person.unionid],
+                },
+            })
+        }),
+    );
+    assert_true("Keycloak", "realm.json", keycloak.as_bytes(), &list);
+    let auth0: Vec<String> = list
+        .objects(|person| {
+            json!({
+                "user_id": person.id, "nickname": person.name, "phone_number": person.phone,
+                "email": person.email, "email_verified": true,
+                "identities": [{"provider": "oauth2", "connection": "wechat", "user_id": "x",
+                    "profileData": {"openid": person.openid, "unionid": person.unionid}}],
+            })
+        })
+        .iter()
+        .map(Value::to_string)
+        .collect();
+    assert_true("Auth0", "users.ndjson", auth0.join("\n").as_bytes(), &list);
+}
+
+#[test]
+fn what_is_wrong_with_the_command_line_or_the_file_is_said() {
+    let saoma = saoma();
+    for (name, content, code) in [
+        ("a.pdf", "%PDF-1.7", "format"),
+        ("b.csv", "phone,phone\n1,2\n", "duplicate_header"),
+        ("c.csv", "x,y\n1,2\n", "no_known_column"),
+        ("d.xlsx", "PK\u{3}\u{4}nothing", "spreadsheet"),
+    ] {
+        std::fs::write(saoma.folder().join(name), content).expect("the file is written");
+        let output = saoma.run(import(name, &[]));
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        let error: Value = serde_json::from_slice(&output.stdout).expect("an error is JSON");
+        assert_eq!(error["error"]["code"], code, "{name}: {error}");
+    }
+    let output = saoma.run(["undo", "nobody", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!Path::new(&saoma.folder().join("rejects")).exists());
+}
+
+#[test]
+fn strict_writes_nothing_if_a_row_cannot_be_used() {
+    let saoma = saoma();
+    let list = List::new(4, 200);
+    std::fs::write(saoma.folder().join("list.csv"), list.csv(',')).expect("it is written");
+    let output = saoma.run(import("list.csv", &["--strict"]));
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(everybody(&saoma), Vec::<Value>::new());
+}
