@@ -242,7 +242,8 @@ mod tests {
 
     #[test]
     fn a_value_that_cannot_be_right_is_named() {
-        let cases: [(fn(&mut Draft), RowReason); 6] = [
+        type Damage = fn(&mut Draft);
+        let cases: [(Damage, RowReason); 6] = [
             (
                 |draft| draft.phone = Some("1.38E+10".to_owned()),
                 RowReason::DamagedNumber,

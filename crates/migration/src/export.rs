@@ -98,7 +98,7 @@ pub(crate) fn neutral(text: &str) -> std::borrow::Cow<'_, str> {
 enum Writer<W: Write + io::Seek> {
     Csv(W),
     JsonLines(W),
-    Xlsx(Sheet<W>),
+    Xlsx(Box<Sheet<W>>),
     Casdoor(W),
     Keycloak(W),
 }
@@ -115,7 +115,7 @@ impl<W: Write + io::Seek> Writer<W> {
             ExportFormat::Xlsx => {
                 let mut sheet = Sheet::create(to)?;
                 sheet.row(COLUMNS)?;
-                Self::Xlsx(sheet)
+                Self::Xlsx(Box::new(sheet))
             }
             ExportFormat::Casdoor => {
                 writeln!(to, "[")?;

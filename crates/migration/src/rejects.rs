@@ -35,7 +35,7 @@ enum To {
     },
     JsonLines(BufWriter<File>),
     Json(BufWriter<File>),
-    Xlsx(Sheet),
+    Xlsx(Box<Sheet>),
 }
 
 impl Rejects {
@@ -57,7 +57,7 @@ impl Rejects {
             },
             Form::JsonLines => To::JsonLines(BufWriter::new(file)),
             Form::Json => To::Json(BufWriter::new(file)),
-            Form::Xlsx => To::Xlsx(Sheet::create(file).map_err(failed)?),
+            Form::Xlsx => To::Xlsx(Box::new(Sheet::create(file).map_err(failed)?)),
         };
         Ok(Self {
             path: to.path,

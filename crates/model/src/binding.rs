@@ -163,10 +163,7 @@ impl Binding {
         if candidate.is_some_and(|candidate| candidate != proven.user) {
             return Err(BindingRefusal::NotOffered);
         }
-        // That the number is still theirs is what a field match asks, whatever `proofs` says.
-        let is_phone_code =
-            self.question == Question::PhoneCode && proven.proof == Proof::PhoneCode;
-        if !is_phone_code && !self.proofs.contains(&proven.proof) {
+        if !self.takes(proven.proof) {
             return Err(BindingRefusal::ProofNotAllowed);
         }
         if proven.disabled {
@@ -180,6 +177,19 @@ impl Binding {
             _ => Decision::Bind { user },
         };
         Ok((self.at(BindingState::Settled), decision))
+    }
+
+    /// Whether an account can be proven by this. Of accounts that were found by the phone number,
+    /// a code to it is always taken: that the number is still theirs is what a field match asks,
+    /// whatever `proofs` says.
+    #[must_use]
+    pub fn takes(&self, proof: Proof) -> bool {
+        let is_matched = match self.question {
+            Question::PhoneCode => true,
+            Question::Several => self.phone.is_some(),
+            Question::Choose | Question::Conflict | Question::PhoneNumber => false,
+        };
+        self.proofs.contains(&proof) || (is_matched && proof == Proof::PhoneCode)
     }
 
     /// The end user went away.

@@ -50,9 +50,9 @@ pub use enablement::Enablement;
 pub use event_secrets::{AES_KEY_OVERLAP, EventSecrets, new_aes_key, new_event_token};
 pub use icp::icp_numbers;
 pub use id::{
-    AppId, ApplicationId, AttachmentId, AuditEventId, ChallengeId, ClientId, ConflictId, IdentityId, LoginId,
-    MergeId, MessageId, MigrationId, OpenId, OpenPlatform, Slug, SlugError, SourceId, TicketCode, UnionId,
-    UserId, WorkspaceId,
+    AppId, ApplicationId, AttachmentId, AuditEventId, ChallengeId, ClientId, ConflictId,
+    IdentityId, LoginId, MergeId, MessageId, MigrationId, OpenId, OpenPlatform, Slug, SlugError,
+    SourceId, TicketCode, UnionId, UserId, WorkspaceId,
 };
 pub use identity::{Identity, IdentityKey, IdentityKind};
 pub use issuer::{Issuer, Origin, OriginError};
@@ -78,7 +78,7 @@ pub use reference::{LoginReference, LoginReferenceForm};
 pub use resolve::{
     Decision, Holder, Lookup, PhoneHolder, PhoneLookup, Question, candidates, decide,
 };
-pub use sender::Sender;
+pub use sender::{Sender, SmtpTls, is_this_machine};
 pub use signing::SigningAlgorithm;
 pub use source::{Association, Source, SourceKind};
 pub use source_settings::{

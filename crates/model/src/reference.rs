@@ -25,7 +25,7 @@ const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LETTERS: u32 = 10;
 const TAIL_BITS: u32 = 20;
 const STEP_BITS: u32 = 30;
-const STEP_MILLIS: i64 = 4_000;
+const STEP_MILLIS: u32 = 4_000;
 /// Below the time in a UUIDv7.
 const RANDOM_BITS: u32 = 80;
 
@@ -35,7 +35,7 @@ impl LoginReference {
     pub fn of(login: LoginId) -> Self {
         let id = login.as_uuid().as_u128();
         let millis = id >> RANDOM_BITS;
-        let step = millis / STEP_MILLIS.unsigned_abs() as u128;
+        let step = millis / u128::from(STEP_MILLIS);
         Self {
             step: low_bits(step, STEP_BITS),
             tail: low_bits(id, TAIL_BITS),
@@ -52,7 +52,7 @@ impl LoginReference {
     #[must_use]
     pub fn range(&self) -> (LoginId, LoginId) {
         let at = |step: u32| {
-            let millis = u128::from(step) * STEP_MILLIS.unsigned_abs() as u128;
+            let millis = u128::from(step) * u128::from(STEP_MILLIS);
             LoginId::from_uuid(Uuid::from_u128(millis << RANDOM_BITS))
         };
         (at(self.step), at(self.step + 1))
@@ -61,7 +61,7 @@ impl LoginReference {
     /// When the login began, to four seconds.
     #[must_use]
     pub fn began(&self) -> Timestamp {
-        Timestamp::from_millis(i64::from(self.step) * STEP_MILLIS)
+        Timestamp::from_millis(i64::from(self.step) * i64::from(STEP_MILLIS))
     }
 }
 
@@ -163,7 +163,11 @@ mod tests {
     fn what_is_no_reference_is_refused() {
         let whole = login(1_795_000_000_123, 1).to_string();
         for text in ["", "—", "1N3F8-K2QP", "1N3F8-K2QPXX", "1N3F8-K2QPU", &whole] {
-            assert_eq!(text.parse::<LoginReference>(), Err(LoginReferenceForm), "{text}");
+            assert_eq!(
+                text.parse::<LoginReference>(),
+                Err(LoginReferenceForm),
+                "{text}"
+            );
         }
     }
 }

@@ -141,6 +141,15 @@ pub enum TraceStep {
         /// Where to, masked.
         address: String,
     },
+    /// A one-time code could not be sent.
+    CodeNotSent {
+        /// By which way.
+        channel: Channel,
+        /// Where to, masked.
+        address: String,
+        /// What went wrong, as the mail server or the webhook says it.
+        message: String,
+    },
     /// The end user has proven that an account is theirs, or failed to.
     Proved {
         /// By what.

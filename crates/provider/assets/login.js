@@ -58,6 +58,8 @@
     const reload = () => {
       if (!src) return;
       frameAsked(frame);
+      // What waited behind another tab was empty, and had nothing to be kept from.
+      if (frame.dataset.sandbox) frame.setAttribute("sandbox", frame.dataset.sandbox);
       // Asking the same address again begins a new login, and leaves no step for the Back button.
       frame.contentWindow.location.replace(new URL(src, location.href));
     };

@@ -93,7 +93,7 @@ fn draw(lang: Lang, name: &str) -> Result<Response, Box<dyn Error>> {
         "wait" => WaitPage {
             lang,
             simulated: true,
-                seconds: 1,
+            seconds: 1,
             refresh_href: Href::parse("?")?,
         }
         .response(),

@@ -45,9 +45,10 @@ use tokio::sync::broadcast;
 
 use saoma_model::Origin;
 
+pub use delivery::{DeliveryError, Letter, deliver};
 pub use frame_ticket::{FrameTicket, allow_frames};
-pub use preview::Preview;
 pub use keys::{KeyRotation, RotateKeysError, SigningKeys};
+pub use preview::Preview;
 
 use frame_ticket::Tickets;
 use preview::Previews;

@@ -25,7 +25,9 @@ const SYSTEMS: [(&str, &str); 6] = [
 /// Browser, system and address, as far as they are known: `Chrome, Windows, 203.0.113.5`.
 pub(crate) fn opened_from(headers: &HeaderMap, address: Option<&str>) -> Option<String> {
     let agent = headers.get(header::USER_AGENT);
-    let agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let agent = agent
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
     let name = |known: &[(&str, &'static str)]| {
         let mut known = known.iter();
         let found = known.find(|(mark, _)| agent.contains(mark));

@@ -117,17 +117,25 @@ fn body(sandboxed: &Sandboxed, origin: &Origin) -> serde_json::Value {
             PlatformAppStatus::Disabled => "disabled",
         },
     });
+    let mut set = |name: &str, value: serde_json::Value| {
+        if let Some(fields) = body.as_object_mut() {
+            fields.insert(name.to_owned(), value);
+        }
+    };
     if app.kind == PlatformAppKind::OfficialAccount {
-        body["web_authorization_domain"] = json!(web_authorization_domain(app, origin));
+        set(
+            "web_authorization_domain",
+            json!(web_authorization_domain(app, origin)),
+        );
     }
     if let Some((source, secrets)) = events {
-        let settings = source.settings.official_account();
         let events_url = format!("connections/{}/events", source.id);
-        body["events_url"] = json!(origin.issuer(&workspace.slug).endpoint(&events_url));
-        body["token"] = json!(secrets.token.expose_secret());
-        body["aes_key"] = json!(secrets.aes_key.expose_secret());
-        if let Some(settings) = settings {
-            body["encryption"] = json!(settings.encryption);
+        let events_url = origin.issuer(&workspace.slug).endpoint(&events_url);
+        set("events_url", json!(events_url));
+        set("token", json!(secrets.token.expose_secret()));
+        set("aes_key", json!(secrets.aes_key.expose_secret()));
+        if let Some(settings) = source.settings.official_account() {
+            set("encryption", json!(settings.encryption));
         }
     }
     body

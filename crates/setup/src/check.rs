@@ -2,6 +2,7 @@
 
 mod applications;
 mod platform_apps;
+mod senders;
 mod sources;
 mod stored;
 
@@ -26,6 +27,7 @@ pub(crate) fn check(file: &File) -> Vec<Finding> {
     platform_apps::check(&mut findings, file);
     sources::check(&mut findings, file);
     applications::check(&mut findings, file);
+    senders::check(&mut findings, file);
     findings.0
 }
 

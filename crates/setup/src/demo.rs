@@ -28,6 +28,7 @@ pub fn sandbox_file(app: SimulatedApp, redirect_uri: &str) -> File {
         workspace: "sandbox".to_owned(),
         name: None,
         mode: Mode::Sandbox,
+        senders: crate::file::SendersEntry::default(),
         sources: vec![SourceEntry::new(
             "pc",
             SourceKind::WechatPc,

@@ -145,6 +145,7 @@ impl Edit<'_> {
             platform_apps: Vec::new(),
             sources: Vec::new(),
             applications: Vec::new(),
+            senders: crate::file::SendersEntry::default(),
         };
         let findings = file.check();
         let Ok(workspace) = Slug::parse(slug) else {
@@ -344,6 +345,12 @@ impl Edit<'_> {
                 source.token = None;
                 source.aes_key = None;
             });
+            if let Some(smtp) = &mut file.senders.smtp {
+                smtp.password = None;
+            }
+            if let Some(webhook) = &mut file.senders.phone_webhook {
+                webhook.secret = None;
+            }
             let touched = change(&mut file)?;
             Ok((file, touched))
         })

@@ -8,6 +8,7 @@ mod enablement;
 mod read;
 mod schema;
 mod secret;
+mod senders;
 
 use saoma_model::{
     Access, ApplicationType, Association, Encryption, Mode, PlatformAppKind, PlatformAppStatus,
@@ -21,6 +22,7 @@ pub use enablement::EnablementEntry;
 pub use read::{Format, MAX_BYTES, ReadError};
 pub use schema::schema;
 pub use secret::Secret;
+pub use senders::{PhoneWebhookEntry, SendersEntry, SmtpEntry};
 
 use crate::Finding;
 
@@ -48,6 +50,9 @@ pub struct File {
     /// The customer's sites.
     #[serde(default)]
     pub applications: Vec<ApplicationEntry>,
+    /// How one-time codes reach people; what is left out stays as it is. A sandbox keeps its codes in the lab.
+    #[serde(default, skip_serializing_if = "SendersEntry::is_empty")]
+    pub senders: SendersEntry,
 }
 
 impl File {

@@ -174,6 +174,22 @@ problems! {
     CallbackDomainDiffers = "callback_domain_differs", Warn;
     /// A live workspace whose logins come back to this machine's own address.
     OriginLocal = "origin_local", Warn;
+    /// No host of an SMTP server.
+    SmtpHostForm = "smtp_host_form", Refuse;
+    /// No port.
+    SmtpPortForm = "smtp_port_form", Refuse;
+    /// Neither an e-mail address nor a name with one.
+    SmtpFromForm = "smtp_from_form", Refuse;
+    /// Codes and a password through a network that everybody can read.
+    SmtpTlsNone = "smtp_tls_none", Refuse;
+    /// A user name without a password, neither in the file nor stored.
+    SmtpPasswordAbsent = "smtp_password_absent", Warn;
+    /// No address that number and code may be posted to.
+    PhoneWebhookUrlForm = "phone_webhook_url_form", Refuse;
+    /// A source of a live workspace takes phone codes, and nobody sends them.
+    PhoneCodeUnsent = "phone_code_unsent", Warn;
+    /// A source of a live workspace takes e-mail codes, and nobody sends them.
+    EmailCodeUnsent = "email_code_unsent", Warn;
 }
 
 /// What is found, in the order in which it is found.

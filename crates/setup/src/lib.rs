@@ -15,6 +15,7 @@ mod demo;
 mod dress;
 mod edit;
 mod edit_access;
+mod edit_sender;
 mod edit_source;
 mod file;
 mod finding;
@@ -36,7 +37,8 @@ pub use edit::{Edit, EditError, Edited};
 pub use edit_source::{MadeEventSecrets, Touched};
 pub use file::{
     AgreementEntry, ApplicationEntry, BrandingEntry, EnablementEntry, File, Format, LifetimesEntry,
-    MAX_BYTES, PlatformAppEntry, ReadError, Secret, SourceEntry, VerificationFileEntry, schema,
+    MAX_BYTES, PhoneWebhookEntry, PlatformAppEntry, ReadError, Secret, SendersEntry, SmtpEntry,
+    SourceEntry, VerificationFileEntry, schema,
 };
 pub use finding::{FileProblem, Finding, Problem};
 pub use mini_program::{MiniProgramError, MiniProgramProject, mini_program_project};

@@ -1,12 +1,13 @@
 //! Reading a workspace from the store.
 
-use saoma_model::{Application, PlatformApp, Slug, WorkspaceId};
+use saoma_model::{Application, Channel, PlatformApp, Slug, WorkspaceId};
 use saoma_store::{
-    Session, StoreError, applications, enablements, pictures, platform_apps, sources, workspaces,
+    Session, StoreError, applications, enablements, pictures, platform_apps, senders, sources,
+    workspaces,
 };
 use saoma_vault::Vault;
 
-use crate::stored::{Stored, StoredApp, StoredApplication};
+use crate::stored::{Stored, StoredApp, StoredApplication, StoredSender};
 
 impl Stored {
     /// The workspace without its secrets; empty if there is none of that name.
@@ -33,6 +34,18 @@ impl Stored {
             let application = load_application(session, id, application).await?;
             stored.applications.insert(application_id, application);
         }
+        for channel in Channel::ALL {
+            let known = senders::lookup(session, id, *channel).await?;
+            if let Some((sender, has_secret)) = known {
+                let secret = None;
+                let sender = StoredSender {
+                    sender,
+                    has_secret,
+                    secret,
+                };
+                stored.senders.insert(*channel, sender);
+            }
+        }
         Ok(stored)
     }
 
@@ -54,6 +67,11 @@ impl Stored {
             let secrets = sources::open_event_secrets(session, vault, workspace, id).await?;
             if let Some(secrets) = secrets {
                 stored.event_secrets.insert(id.clone(), secrets);
+            }
+        }
+        if let Some(workspace) = stored.workspace.as_ref().map(|known| known.id) {
+            for (channel, sender) in &mut stored.senders {
+                sender.secret = senders::open_secret(session, vault, workspace, *channel).await?;
             }
         }
         Ok(stored)

@@ -202,7 +202,8 @@ fn filled(
         source_id: source.id.to_string(),
     })?;
     let is_sandbox = workspace.mode == Mode::Sandbox;
-    if !is_sandbox && !(origin.is_https() && origin.is_public_name()) {
+    let is_reached = origin.is_https() && origin.is_public_name();
+    if !is_sandbox && !is_reached {
         return Err(MiniProgramError::AddressNotReached {
             origin: origin.as_str().to_owned(),
         });

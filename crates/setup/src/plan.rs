@@ -4,14 +4,15 @@
 mod applications;
 pub(crate) mod facts;
 mod platform_apps;
+mod senders;
 mod sources;
 
 use std::collections::BTreeMap;
 
 use saoma_ambient::{Entropy, Timestamp};
 use saoma_model::{
-    AppId, Application, ApplicationId, Enablement, EventSecrets, Picture, PictureId, PlatformApp,
-    Slug, Source, SourceId, Workspace, WorkspaceId,
+    AppId, Application, ApplicationId, Channel, Enablement, EventSecrets, Picture, PictureId,
+    PlatformApp, Sender, Slug, Source, SourceId, Workspace, WorkspaceId,
 };
 use saoma_vault::Vault;
 use secrecy::SecretString;
@@ -26,6 +27,7 @@ use crate::stored::Stored;
 pub(crate) use applications::new_client_secret;
 use facts::Facts;
 use saoma_model::Issuer;
+pub(crate) use senders::sender_id;
 
 /// Everything a plan is made from. The file has been checked: nothing in it refuses.
 pub(crate) struct Input<'a> {
@@ -55,6 +57,8 @@ pub(crate) enum Step {
     SetEventSecrets(WorkspaceId, SourceId, EventSecrets),
     PutApplication(Application),
     SetClientSecret(WorkspaceId, ApplicationId, Option<[u8; 32]>),
+    ForgetSender(WorkspaceId, Channel),
+    PutSender(WorkspaceId, Sender, Option<SecretString>),
     ReplaceEnablements(WorkspaceId, ApplicationId, Vec<Enablement>),
     Record(WorkspaceId, Note),
 }
@@ -83,6 +87,7 @@ impl Plan {
         planner.platform_apps();
         planner.sources();
         planner.applications();
+        planner.senders();
         planner.finish()
     }
 }

@@ -109,6 +109,8 @@ pub enum Subject {
     Source,
     /// The customer's site.
     Application,
+    /// How one-time codes are sent.
+    Sender,
 }
 
 impl Subject {
@@ -120,6 +122,7 @@ impl Subject {
             Self::PlatformApp => "platform_app",
             Self::Source => "source",
             Self::Application => "application",
+            Self::Sender => "sender",
         }
     }
 }

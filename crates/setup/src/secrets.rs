@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use saoma_model::Channel;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::file::{File, Secret};
@@ -73,6 +74,7 @@ pub(crate) struct Secrets {
     applications: BTreeMap<String, Found>,
     event_tokens: BTreeMap<String, Found>,
     aes_keys: BTreeMap<String, Found>,
+    senders: BTreeMap<Channel, Found>,
 }
 
 impl Secrets {
@@ -85,12 +87,24 @@ impl Secrets {
         let tokens = tokens.filter_map(|source| Some((&source.id, source.token.as_ref()?)));
         let aes_keys = file.sources.iter();
         let aes_keys = aes_keys.filter_map(|source| Some((&source.id, source.aes_key.as_ref()?)));
+        let password = file
+            .senders
+            .smtp
+            .as_ref()
+            .and_then(|smtp| smtp.password.as_ref());
+        let webhook = file.senders.phone_webhook.as_ref();
+        let webhook = webhook.and_then(|webhook| webhook.secret.as_ref());
+        let senders = [(Channel::Email, password), (Channel::Phone, webhook)];
+        let senders = senders
+            .into_iter()
+            .filter_map(|(channel, secret)| Some((channel, find(secret?, reader))));
         let read = |(id, secret): (&String, &Secret)| (id.clone(), find(secret, reader));
         Self {
             platform_apps: apps.map(read).collect(),
             applications: applications.map(read).collect(),
             event_tokens: tokens.map(read).collect(),
             aes_keys: aes_keys.map(read).collect(),
+            senders: senders.collect(),
         }
     }
 
@@ -115,6 +129,25 @@ impl Secrets {
             aes_keys: found(aes_key),
             ..Self::default()
         }
+    }
+
+    /// The secret of a sender, as a person typed it.
+    pub(crate) fn typed_sender(channel: Channel, secret: Option<SecretString>) -> Self {
+        let found = secret.map(|secret| (channel, Found::Secret(secret)));
+        Self {
+            senders: found.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// What was found for the SMTP password; absent if the file names none.
+    pub(crate) fn smtp_password(&self) -> Option<&Found> {
+        self.senders.get(&Channel::Email)
+    }
+
+    /// What was found for the phone webhook's secret; absent if the file names none.
+    pub(crate) fn phone_webhook_secret(&self) -> Option<&Found> {
+        self.senders.get(&Channel::Phone)
     }
 
     /// What was found for a source's Token; absent if the file names none.

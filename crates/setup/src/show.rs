@@ -1,12 +1,13 @@
 use saoma_model::{
-    Access, Association, Issuer, Origin, PictureId, SigningAlgorithm, Slug, Source, Workspace,
+    Access, Association, Channel, Issuer, Origin, PictureId, Sender, SigningAlgorithm, Slug,
+    Source, Workspace,
 };
 use saoma_store::{Store, StoreError};
 use serde::Serialize;
 
 use crate::file::{
-    ApplicationEntry, BrandingEntry, EnablementEntry, File, LifetimesEntry, PlatformAppEntry,
-    Secret, SourceEntry, VerificationFileEntry,
+    ApplicationEntry, BrandingEntry, EnablementEntry, File, LifetimesEntry, PhoneWebhookEntry,
+    PlatformAppEntry, Secret, SendersEntry, SmtpEntry, SourceEntry, VerificationFileEntry,
 };
 use crate::report::{Report, ReportedApplication, ReportedSource};
 use crate::stored::{Stored, StoredApp, StoredApplication};
@@ -142,7 +143,44 @@ pub(crate) fn file_of(workspace: &Workspace, stored: &Stored) -> File {
         applications: applications
             .map(|stored| application(&workspace.slug, stored))
             .collect(),
+        senders: senders(&workspace.slug, stored),
     }
+}
+
+fn senders(workspace: &Slug, stored: &Stored) -> SendersEntry {
+    let mut shown = SendersEntry::default();
+    for (channel, stored) in &stored.senders {
+        let field = match channel {
+            Channel::Email => "smtp_password",
+            Channel::Phone => "phone_webhook_secret",
+        };
+        let secret = stored
+            .has_secret
+            .then(|| variable(&[workspace.as_str(), field]));
+        match &stored.sender {
+            Sender::Smtp {
+                host,
+                port,
+                username,
+                from,
+                tls,
+            } => {
+                shown.smtp = Some(SmtpEntry {
+                    host: host.clone(),
+                    port: *port,
+                    username: username.clone(),
+                    password: secret,
+                    from: from.clone(),
+                    tls: *tls,
+                });
+            }
+            Sender::PhoneWebhook { url } => {
+                let url = url.clone();
+                shown.phone_webhook = Some(PhoneWebhookEntry { url, secret });
+            }
+        }
+    }
+    shown
 }
 
 fn platform_app(StoredApp { app, .. }: &StoredApp) -> PlatformAppEntry {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use saoma_model::{
-    AppId, Application, ApplicationId, Enablement, EventSecrets, PictureId, PlatformApp, Source,
-    SourceId, Workspace,
+    AppId, Application, ApplicationId, Channel, Enablement, EventSecrets, PictureId, PlatformApp,
+    Sender, Source, SourceId, Workspace,
 };
 use secrecy::SecretString;
 
@@ -17,6 +17,14 @@ pub(crate) struct Stored {
     pub(crate) applications: BTreeMap<ApplicationId, StoredApplication>,
     pub(crate) pictures: BTreeSet<PictureId>,
     pub(crate) event_secrets: BTreeMap<SourceId, EventSecrets>,
+    pub(crate) senders: BTreeMap<Channel, StoredSender>,
+}
+
+#[derive(Debug)]
+pub(crate) struct StoredSender {
+    pub(crate) sender: Sender,
+    pub(crate) has_secret: bool,
+    pub(crate) secret: Option<SecretString>,
 }
 
 #[derive(Debug)]
@@ -31,6 +39,16 @@ pub(crate) struct StoredApplication {
     pub(crate) client_secret_hash: Option<[u8; 32]>,
     /// In their order on the login page.
     pub(crate) enablements: Vec<Enablement>,
+}
+
+impl StoredSender {
+    /// Whether a password that is kept would go to another server from now on.
+    pub(crate) fn moves_to(&self, sender: &Sender) -> bool {
+        match (&self.sender, sender) {
+            (Sender::Smtp { host: before, .. }, Sender::Smtp { host, .. }) => before != host,
+            _ => false,
+        }
+    }
 }
 
 impl Stored {

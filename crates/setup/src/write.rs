@@ -4,7 +4,7 @@ use saoma_ambient::{Entropy, Timestamp};
 use saoma_model::{Actor, AuditEvent, AuditEventId, WorkspaceId};
 use saoma_store::{
     StoreError, Tx, account_tokens, applications, audit_events, enablements, pictures,
-    platform_apps, sources, workspaces,
+    platform_apps, senders, sources, workspaces,
 };
 use saoma_vault::Vault;
 use serde_json::Value;
@@ -47,6 +47,11 @@ impl Writer<'_> {
                 applications::set_client_secret_hash(tx, *id, application, hash, self.now)
                     .await
                     .map(|_| ())
+            }
+            Step::ForgetSender(id, channel) => senders::remove(tx, *id, *channel).await.map(drop),
+            Step::PutSender(id, sender, secret) => {
+                let secret = secret.as_ref();
+                senders::put(tx, self.vault, *id, sender, secret, self.now).await
             }
             Step::ReplaceEnablements(id, application, list) => {
                 enablements::replace(tx, *id, application, list).await

@@ -129,7 +129,7 @@ async fn serve(pages: BTreeMap<String, Answer>, certificate: Option<(i32, &str)>
         address,
         asked,
         root,
-        server: server,
+        server,
     }
 }
 
@@ -161,7 +161,7 @@ async fn answer(
 ) {
     let mut request = vec![0; 8192];
     let read = stream.read(&mut request).await.unwrap_or(0);
-    let request = String::from_utf8_lossy(&request[..read]).into_owned();
+    let request = String::from_utf8_lossy(request.get(..read).unwrap_or_default()).into_owned();
     let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
     asked.fetch_add(1, Ordering::SeqCst);
     let head = |status: &str, more: &str| {

@@ -32,6 +32,7 @@ mod scratch;
 mod session;
 mod sqlite;
 mod statement;
+mod statistics;
 mod store;
 mod sweep;
 mod table;
@@ -44,8 +45,9 @@ pub use session::{Session, Tx};
 pub use store::{Store, Work};
 pub use sweep::{Swept, sweep};
 pub use table::{
-    access_exceptions, account_tokens, api_calls, applications, attachments, audit_events, authorization_codes,
-    bindings, challenges, conflicts, enablements, external_ids, identities, inbox_messages,
-    login_counts, logins, mappings, merges, migration_rows, migrations, pictures, platform_apps, preparation_steps, preparation_values, provider_sessions, received_events, refused_requests, senders, signing_keys,
-    sources, tickets, tokens, users, workspaces,
+    access_exceptions, account_tokens, api_calls, applications, attachments, audit_events,
+    authorization_codes, bindings, challenges, conflicts, enablements, external_ids, identities,
+    inbox_messages, login_counts, logins, mappings, merges, migration_rows, migrations, pictures,
+    platform_apps, preparation_steps, preparation_values, provider_sessions, received_events,
+    refused_requests, senders, signing_keys, sources, tickets, tokens, users, workspaces,
 };

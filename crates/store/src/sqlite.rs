@@ -14,7 +14,7 @@ use crate::lock::{beside, folder_error};
 use crate::session::Tx;
 use crate::store::Pools;
 use crate::table::meta;
-use crate::{Session, StoreError, schema};
+use crate::{Session, StoreError, schema, statistics};
 
 /// How many connections read at once.
 const READERS: u32 = 4;
@@ -81,6 +81,7 @@ pub(crate) async fn open(path: &Path, key: &StoreKey) -> Result<Pools, StoreErro
     let tx = writer.begin_with("BEGIN IMMEDIATE").await;
     let mut tx = Tx::sqlite(tx.map_err(|error| StoreError::from_opening(&path.display(), error))?);
     schema::upgrade(&mut tx, version).await?;
+    statistics::set(&mut tx).await?;
     tx.commit().await.map_err(StoreError::Commit)?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
@@ -168,6 +169,7 @@ async fn fill(pool: &sqlx::SqlitePool, facts: &[(&str, String)]) -> Result<(), S
     let tx = pool.begin_with("BEGIN IMMEDIATE").await;
     let mut tx = Tx::sqlite(tx.map_err(StoreError::from_statement)?);
     schema::upgrade(&mut tx, 0).await?;
+    statistics::set(&mut tx).await?;
     for (key, value) in facts {
         meta::add(&mut tx, key, value).await?;
     }

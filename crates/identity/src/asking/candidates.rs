@@ -52,11 +52,12 @@ impl Asking<'_> {
             Proof::EmailCode => user.email.is_some() && user.email_verified,
             Proof::Password => has_password,
         };
-        let taken: &[Proof] = match binding.question {
-            Question::PhoneCode => &[Proof::PhoneCode],
-            _ => &binding.proofs,
+        let is_taken = |proof: &Proof| match binding.question {
+            Question::PhoneCode => *proof == Proof::PhoneCode,
+            _ => binding.takes(*proof),
         };
-        let proofs: Vec<Proof> = taken.iter().copied().filter(has).collect();
+        let known = Proof::ALL.iter().copied();
+        let proofs: Vec<Proof> = known.filter(is_taken).filter(has).collect();
         let shown = |proof, address: &Option<String>| {
             let address = address.as_deref().filter(|_| proofs.contains(&proof));
             address.map(masked)

@@ -150,9 +150,7 @@ impl Asking<'_> {
         if binding.expires_at <= now {
             return Err(AnswerError::Refused(BindingRefusal::Expired));
         }
-        let is_taken = binding.proofs.contains(&channel.proof())
-            || binding.question == saoma_model::Question::PhoneCode && channel == Channel::Phone;
-        if !is_taken {
+        if !binding.takes(channel.proof()) {
             return Err(AnswerError::Refused(BindingRefusal::ProofNotAllowed));
         }
         match (to, candidate) {

@@ -155,3 +155,29 @@ fn a_binding_is_read_back_as_it_was_kept() {
     let json = serde_json::to_string(&proving).unwrap();
     assert_eq!(serde_json::from_str::<Binding>(&json).unwrap(), proving);
 }
+
+#[test]
+fn of_several_accounts_with_the_number_of_wechat_a_code_to_it_proves_one() {
+    let (first, second) = (user(1), user(2));
+    let matched = Binding {
+        phone: Some("+8613800138000".to_owned()),
+        proofs: Vec::new(),
+        ..binding(Question::Several, &[first, second])
+    };
+    let by_code = Proven {
+        proof: Proof::PhoneCode,
+        ..proven(second)
+    };
+    let chosen = matched.choose(Some(second), at(1)).unwrap();
+    let (_, decision) = chosen.prove(by_code, at(2)).unwrap();
+    assert_eq!(decision, Decision::Bind { user: second });
+    let asked = Binding {
+        phone: None,
+        ..chosen
+    };
+    assert_eq!(
+        asked.prove(by_code, at(2)),
+        Err(BindingRefusal::ProofNotAllowed),
+        "elsewhere the source says what is taken"
+    );
+}

@@ -6,14 +6,13 @@ use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use saoma_model::{SmtpTls, is_this_machine};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{DeliveryError, Letter};
 
 /// No server that works takes longer.
 const TIMEOUT: Duration = Duration::from_secs(20);
-/// The port on which a connection begins with TLS (RFC 8314).
-const TLS_PORT: u16 = 465;
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
@@ -21,8 +20,10 @@ type Transport = AsyncSmtpTransport<Tokio1Executor>;
 pub(super) struct Server<'a> {
     pub(super) host: &'a str,
     pub(super) port: u16,
-    pub(super) user: Option<&'a str>,
+    pub(super) username: Option<&'a str>,
     pub(super) password: Option<&'a SecretString>,
+    /// By host and port if absent.
+    pub(super) tls: Option<SmtpTls>,
 }
 
 /// Gives the e-mail to the server.
@@ -53,13 +54,14 @@ fn message(
 /// Never without TLS, which a code and a password need; only a server on this very machine may do
 /// without.
 fn transport(server: &Server<'_>) -> Result<Transport, lettre::transport::smtp::Error> {
-    let builder = match server.port {
-        _ if is_this_machine(server.host) => Transport::builder_dangerous(server.host),
-        TLS_PORT => Transport::relay(server.host)?,
-        _ => Transport::starttls_relay(server.host)?,
+    let usual = || SmtpTls::usual(server.host, server.port);
+    let builder = match server.tls.unwrap_or_else(usual) {
+        SmtpTls::None if is_this_machine(server.host) => Transport::builder_dangerous(server.host),
+        SmtpTls::Tls => Transport::relay(server.host)?,
+        SmtpTls::None | SmtpTls::Starttls => Transport::starttls_relay(server.host)?,
     };
     let builder = builder.port(server.port).timeout(Some(TIMEOUT));
-    let builder = match (server.user, server.password) {
+    let builder = match (server.username, server.password) {
         (Some(user), Some(password)) => builder.credentials(Credentials::new(
             user.to_owned(),
             password.expose_secret().to_owned(),
@@ -69,26 +71,14 @@ fn transport(server: &Server<'_>) -> Result<Transport, lettre::transport::smtp::
     Ok(builder.build())
 }
 
-fn is_this_machine(host: &str) -> bool {
-    host == "localhost"
-        || host
-            .parse()
-            .is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use saoma_ambient::{SeededEntropy, Timestamp};
-    use saoma_model::{Channel, WorkspaceId};
     use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
     use tokio::net::TcpListener;
 
     fn letter() -> Letter {
-        let at = Timestamp::from_millis(0);
         Letter {
-            workspace: WorkspaceId::new(at, &SeededEntropy::new(1)),
-            channel: Channel::Email,
             address: "xiaoming@acme.example".to_owned(),
             code: "123456".into(),
             subject: "登录茶馆的验证码".to_owned(),
@@ -134,8 +124,9 @@ mod tests {
         let server = Server {
             host: "127.0.0.1",
             port,
-            user: None,
+            username: None,
             password: None,
+            tls: None,
         };
         let sent = send(&server, "茶馆 <login@acme.example>", &letter()).await;
         sent.expect("the server takes it");
@@ -155,15 +146,5 @@ mod tests {
         letter.address = "x\r\nRCPT TO:<y@acme.example>".to_owned();
         assert!(message("login@acme.example", &letter).is_err());
         assert!(message("nobody", &super::tests::letter()).is_err());
-    }
-
-    #[test]
-    fn only_this_machine_is_spoken_to_without_tls() {
-        for here in ["localhost", "127.0.0.1", "::1"] {
-            assert!(is_this_machine(here), "{here}");
-        }
-        for elsewhere in ["mail.example", "localhost.example", "10.0.0.1"] {
-            assert!(!is_this_machine(elsewhere), "{elsewhere}");
-        }
     }
 }

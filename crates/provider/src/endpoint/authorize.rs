@@ -28,8 +28,8 @@ use crate::tenant::{Tenant, lang_of};
 use crate::urls::with_query;
 use crate::{ClientAddress, Provider, id_token_hint};
 
-pub(crate) use request::{AuthorizationRequest, NoWayBack};
 use request::Expected;
+pub(crate) use request::{AuthorizationRequest, NoWayBack};
 
 pub(crate) async fn get(
     State(provider): State<Provider>,
@@ -95,7 +95,13 @@ async fn page_or_way_on(visit: &Visit<'_>) -> Response {
     let application = match find_application(visit).await {
         Ok(Some(application)) => application,
         Ok(None) => {
-            note(visit, None, "unknown_client", "client_id is missing or unknown").await;
+            note(
+                visit,
+                None,
+                "unknown_client",
+                "client_id is missing or unknown",
+            )
+            .await;
             return visit
                 .tenant
                 .request_error(lang, "unknown_client")

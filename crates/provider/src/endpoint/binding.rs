@@ -276,7 +276,7 @@ async fn find(
             simulated: tenant.is_sandbox(),
             application_name: None,
             refusal: Refusal::OtherBrowser,
-            reference: "—".to_owned(),
+            reference: String::new(),
             try_again_href: None,
             return_href: None,
         };

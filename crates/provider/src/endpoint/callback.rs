@@ -22,8 +22,8 @@ use crate::internal::Internal;
 use crate::issue;
 use crate::pages::{Href, RefusalPage, WaitPage};
 use crate::parameters::Parameters;
-use crate::refused::Refused;
 use crate::redirect::send_on;
+use crate::refused::Refused;
 use crate::tenant::{Tenant, lang_of};
 
 use first_load::FirstLoad;
@@ -106,7 +106,8 @@ impl Returned<'_> {
         if brought != Some(login.browser_hash) && !is_framed {
             // Somebody else's address: nothing of theirs is shown, and their login is left alone.
             let reason = "the login was begun in another browser";
-            self.note(Some(&login.application), "other_browser", reason).await;
+            self.note(Some(&login.application), "other_browser", reason)
+                .await;
             return Ok(self.other_browser(lang));
         }
         let parts = self
@@ -171,7 +172,7 @@ impl Returned<'_> {
             simulated: self.tenant.is_sandbox(),
             application_name: None,
             refusal: Refusal::OtherBrowser,
-            reference: "—".to_owned(),
+            reference: String::new(),
             try_again_href: None,
             return_href: None,
         }
@@ -202,11 +203,7 @@ impl Returned<'_> {
             tenant: self.tenant.clone(),
             login,
             parts,
-            state: self
-                .parameters
-                .hint("state")
-                .unwrap_or_default()
-                .to_owned(),
+            state: self.parameters.hint("state").unwrap_or_default().to_owned(),
             code: self.parameters.hint("code").map(str::to_owned),
             lang,
         };

@@ -6,9 +6,9 @@ use axum::response::Response;
 use saoma_model::Channel;
 use saoma_text::Lang;
 
-use super::{Href, Look};
 use super::answer::form_answer;
 use super::say::Say as _;
+use super::{Href, Look};
 
 /// The end user types in the code that was sent.
 #[derive(Debug, Clone, Template)]
@@ -18,6 +18,8 @@ pub struct CodePage {
     pub lang: Lang,
     /// Whether this WeChat is the simulated one.
     pub simulated: bool,
+    /// What the user signs in to.
+    pub application_name: String,
     /// What the application has made of its pages.
     pub look: Look,
     /// By which way it was sent.

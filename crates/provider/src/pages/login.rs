@@ -5,9 +5,9 @@ use saoma_model::SourceKind;
 use saoma_text::Lang;
 use url::Url;
 
-use super::{Href, Look};
 use super::answer::answer;
 use super::say::Say as _;
+use super::{Href, Look};
 
 /// The login page: WeChat's QR code in a frame, or a code of ours, and a tab for each source.
 #[derive(Debug, Clone, Template)]

@@ -22,7 +22,7 @@ pub struct RefusalPage {
     pub application_name: Option<String>,
     /// The rule.
     pub refusal: Refusal,
-    /// What the log calls this login.
+    /// What the log calls this login; empty if it is somebody else's.
     pub reference: String,
     /// Begins a new login.
     pub try_again_href: Option<Href>,

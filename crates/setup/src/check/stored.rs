@@ -27,6 +27,7 @@ pub(crate) fn against_store(
     event_secrets(&mut findings, file, stored, secrets);
     pictures(&mut findings, file, stored);
     client_secrets(&mut findings, file, stored, secrets);
+    super::senders::check_against_store(&mut findings, file, stored, secrets);
     findings.0
 }
 
@@ -82,7 +83,7 @@ fn given_app_secret(findings: &mut Findings, path: &str, secret: &SecretString) 
 }
 
 /// A secret that is not there is no reason to lose the one that is stored.
-fn missing(findings: &mut Findings, path: &str, place: &str, has_secret: bool) {
+pub(super) fn missing(findings: &mut Findings, path: &str, place: &str, has_secret: bool) {
     let problem = if has_secret {
         FileProblem::SecretKept
     } else {

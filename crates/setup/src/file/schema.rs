@@ -2,7 +2,7 @@
 
 use saoma_model::{
     Access, ApplicationType, Association, Encryption, Mode, PlatformAppKind, PlatformAppStatus,
-    Proof, SigningAlgorithm, SourceKind,
+    Proof, SigningAlgorithm, SmtpTls, SourceKind,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -37,6 +37,7 @@ words! {
     encryption: Encryption,
     access: Access,
     signing_algorithm: SigningAlgorithm,
+    smtp_tls: SmtpTls,
 }
 
 pub(super) fn proofs(_: &mut SchemaGenerator) -> Schema {

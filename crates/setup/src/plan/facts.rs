@@ -1,7 +1,7 @@
 //! What is compared, reported and written to the audit log: the fields of a thing in the words of
 //! the file. A secret is none of them.
 
-use saoma_model::{Application, Enablement, PlatformApp, Source};
+use saoma_model::{Application, Enablement, PlatformApp, Sender, Source};
 use serde_json::{Map, Value, json};
 
 /// The fields of a thing, in the words of the file.
@@ -25,6 +25,13 @@ pub(crate) fn of_platform_app(app: &PlatformApp) -> Facts {
         "verification_file": app.verification_file,
         "status": app.status,
     }))
+}
+
+/// A sender, without the word that says which it is.
+pub(crate) fn of_sender(sender: &Sender) -> Facts {
+    let mut facts = serde_json::to_value(sender).map(of).unwrap_or_default();
+    facts.remove("sender");
+    facts
 }
 
 pub(crate) fn of_source(source: &Source) -> Facts {

@@ -6,5 +6,6 @@ mod methods;
 mod mini_program;
 mod refuse;
 mod secrets;
+mod senders;
 mod show;
 mod world;

@@ -30,8 +30,7 @@ async fn make(
 fn content<'a>(project: &'a MiniProgramProject, path: &str) -> &'a str {
     let mut files = project.files.iter();
     let found = files.find(|(known, _)| known == path);
-    let names: Vec<_> = project.files.iter().map(|(path, _)| path).collect();
-    &found.unwrap_or_else(|| panic!("no {path} in {names:?}")).1
+    &found.expect("the project has the file").1
 }
 
 fn json_of(project: &MiniProgramProject, path: &str) -> Value {

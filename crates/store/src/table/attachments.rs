@@ -40,7 +40,7 @@ pub async fn open(
     workspace: WorkspaceId,
     attachment: AttachmentId,
 ) -> Result<Option<(Attachment, SecretSlice<u8>)>, StoreError> {
-    let row: Option<(Uuid, String, String, String, i64, i64, Vec<u8>)> = query!(
+    let row: Option<SealedRow> = query!(
         session,
         fetch_optional,
         "SELECT attachment_id, subject, step, name, size, created_at, sealed
@@ -118,6 +118,7 @@ fn context(workspace: WorkspaceId, attachment: AttachmentId) -> String {
 }
 
 type Row = (Uuid, String, String, String, i64, i64);
+type SealedRow = (Uuid, String, String, String, i64, i64, Vec<u8>);
 
 fn attachment_of(workspace: WorkspaceId, row: Row) -> Attachment {
     let (id, subject, step, name, size, created_at) = row;

@@ -1,7 +1,7 @@
 //! Runs of a login flow, with their decision traces.
 
 use saoma_ambient::Timestamp;
-use saoma_model::{ApplicationId, LoginId, SourceId, Stage, Trace, UserId, WorkspaceId};
+use saoma_model::{ApplicationId, LoginId, SourceId, Stage, Trace, TraceStep, UserId, WorkspaceId};
 use uuid::Uuid;
 
 use super::{Column, collect, instant};
@@ -266,6 +266,33 @@ pub async fn advance(
         trace.as_str(),
     )?;
     Ok(advanced == 1)
+}
+
+/// Adds a step to the trace of a login, at whatever stage it stands.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn add_step(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    login: LoginId,
+    at: Timestamp,
+    step: TraceStep,
+) -> Result<(), StoreError> {
+    let Some(known) = lookup(tx, workspace, login).await? else {
+        return Ok(());
+    };
+    let mut trace = known.trace;
+    trace.push(at, step);
+    let trace = TRACE.write_json(&trace)?;
+    execute!(
+        tx,
+        "UPDATE logins SET trace = $3 WHERE workspace_id = $1 AND login_id = $2",
+        workspace.as_uuid(),
+        login.as_uuid(),
+        trace.as_str(),
+    )?;
+    Ok(())
 }
 
 /// Ends a login that stands at stage `from`. Answers whether this caller did.

@@ -18,6 +18,7 @@ mod logins;
 mod merges;
 mod methods;
 mod opening;
+mod plans;
 mod postgres;
 mod preparation;
 mod process;

@@ -350,7 +350,10 @@ async fn refused_requests_are_counted_by_the_hour(temp: &TempStore) {
     temp.clock.advance(Duration::from_millis(1));
     note("invalid_client").await;
     let one = |error: &str, times| (error.to_owned(), times);
-    assert_eq!(list().await, [one("invalid_client", 1), one("invalid_grant", 2)]);
+    assert_eq!(
+        list().await,
+        [one("invalid_client", 1), one("invalid_grant", 2)]
+    );
     temp.clock.advance(Duration::from_secs(3600));
     note("invalid_grant").await;
     assert_eq!(list().await.len(), 3, "another hour");
@@ -373,8 +376,9 @@ async fn small_things_are_read_back_as_written(temp: &TempStore) {
     let sender = &Sender::Smtp {
         host: "mail.acme.example".to_owned(),
         port: 465,
-        user: None,
+        username: None,
         from: "login@acme.example".to_owned(),
+        tls: None,
     };
     let message = &Message {
         workspace,

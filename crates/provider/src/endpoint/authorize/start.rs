@@ -5,7 +5,8 @@ use axum::response::Response;
 use saoma_ambient::token;
 use saoma_identity::check_source;
 use saoma_model::{
-    Application, LoginId, PlatformApp, Refusal, Source, SourceId, SourceKind, Stage, Trace, TraceStep,
+    Application, LoginId, PlatformApp, Refusal, Source, SourceId, SourceKind, Stage, Trace,
+    TraceStep,
 };
 use saoma_store::StoreError;
 use saoma_store::logins::{self, Login};

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::Visit;
 use super::answer::see;
 use super::show::From;
-use crate::delivery::{self, Letter};
+use crate::delivery::{self, Letter, Outgoing};
 use crate::internal::Internal;
 use crate::parameters::Parameters;
 
@@ -45,15 +45,19 @@ impl Visit<'_> {
         if let Some((address, code)) = sent.outgoing {
             let name = self.parts.application.name.as_str();
             let letter = Letter {
-                workspace: self.login.workspace,
-                channel,
                 text: self.text_of(code.expose_secret()),
                 subject: fill(self.lang, "code.subject", &[("name", name)]),
                 address,
                 code,
             };
+            let outgoing = Outgoing {
+                workspace: self.login.workspace,
+                login: self.login.id,
+                channel,
+                letter,
+            };
             // How long sending takes would tell whether an account has the address.
-            tokio::spawn(delivery::send(self.provider.clone(), letter));
+            tokio::spawn(delivery::send(self.provider.clone(), outgoing));
         }
         let challenge = sent.challenge.to_string();
         let parameters = [

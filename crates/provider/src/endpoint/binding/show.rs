@@ -173,6 +173,7 @@ impl Drawn<'_> {
         let page = CodePage {
             lang: visit.lang,
             simulated: visit.tenant.is_sandbox(),
+            application_name: visit.parts.application.name.clone(),
             look: self.look()?,
             channel,
             action: href(&visit.here(&[]))?,

@@ -117,7 +117,8 @@ impl FirstLoad {
             Some(way_back) => self.ending().completed(way_back),
             None => {
                 let outcome = self.login.outcome.as_deref().unwrap_or_default();
-                self.ending().refused(outcome.parse().unwrap_or(Refusal::Expired))
+                self.ending()
+                    .refused(outcome.parse().unwrap_or(Refusal::Expired))
             }
         })
     }

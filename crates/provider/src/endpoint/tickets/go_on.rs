@@ -186,7 +186,7 @@ fn other_browser(tenant: &Tenant, lang: Lang) -> Response {
         simulated: tenant.is_sandbox(),
         application_name: None,
         refusal: Refusal::OtherBrowser,
-        reference: "—".to_owned(),
+        reference: String::new(),
         try_again_href: None,
         return_href: None,
     }

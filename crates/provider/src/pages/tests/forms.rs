@@ -80,6 +80,7 @@ pub(super) fn pages(lang: Lang) -> Vec<(String, Response)> {
         let code = CodePage {
             lang,
             simulated: true,
+            application_name: "Tea".to_owned(),
             look: Look::default(),
             channel,
             challenge: "0190".to_owned(),

@@ -105,7 +105,7 @@ async fn without_script_there_is_one_picture_for_each_code_and_one_link_for_each
     );
     assert_eq!(between(&page, "<a data-source=\"", "\" href"), ["pc"]);
     assert!(
-        !page.contains("<iframe data-frame sandbox=\"allow-scripts allow-same-origin allow-top-navigation\" allow=\"local-network-access\" src="),
+        page.contains("<iframe data-frame data-sandbox=\"allow-scripts allow-same-origin allow-top-navigation\" allow=\"local-network-access\" title="),
         "WeChat's page is not loaded behind another tab: each load begins a login"
     );
 }
