@@ -56,7 +56,7 @@ fn remembered_window<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
                 | StateFlags::MAXIMIZED
                 | StateFlags::FULLSCREEN,
         )
-        .with_denylist(&[login_window::LABEL, try_out_window::LABEL])
+        .with_filter(|label| label == main_window::LABEL)
         .build()
 }
 

@@ -1,14 +1,16 @@
 //! A window that shows one login as a person's browser would: no capability, nothing kept.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use saoma_commands::CommandError;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
 
 use crate::desk::OpeningDesk;
-use crate::external::is_web;
-use saoma_commands::CommandError;
+use crate::external::{self, is_web};
 
-/// Its name; no capability file may say it.
-pub(crate) const LABEL: &str = "login";
+/// What its name begins with; no capability file may say it.
+const LABEL: &str = "login-";
 
 /// Opens a login in a window of its own, in place of the one that may be there.
 #[tauri::command]
@@ -26,17 +28,30 @@ pub(crate) async fn open_login_window(url: String, app: AppHandle) -> Result<(),
     }
 }
 
+/// A new window each time, since the one before may be signed in; and under a new name, since the
+/// old one is taken until that window is gone.
 fn open(app: &AppHandle, url: Url) -> tauri::Result<()> {
-    if let Some(window) = app.get_webview_window(LABEL) {
-        window.navigate(url)?;
-        return window.set_focus();
+    static OPENED: AtomicU32 = AtomicU32::new(0);
+    for (label, window) in app.webview_windows() {
+        if label.starts_with(LABEL) {
+            window.destroy()?;
+        }
     }
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::External(url))
+    let label = format!("{LABEL}{}", OPENED.fetch_add(1, Ordering::Relaxed));
+    WebviewWindowBuilder::new(app, label, WebviewUrl::External(url))
         .title("Saoma")
-        .inner_size(480.0, 720.0)
+        .inner_size(720.0, 800.0)
         .incognito(true)
         .on_navigation(|url| is_web(url) || url.scheme() == "about")
-        .on_new_window(|_, _| NewWindowResponse::Deny)
+        // Such as an agreement, which opens apart from the login.
+        .on_new_window(|url, _| {
+            external::open(&url);
+            NewWindowResponse::Deny
+        })
+        .on_document_title_changed(|window, title| {
+            // It keeps the title that it has.
+            let _ = window.set_title(&title);
+        })
         .build()?;
     Ok(())
 }

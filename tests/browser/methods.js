@@ -22,8 +22,8 @@ await withBrowser((browser) => Shop.open("methods", async (shop) => {
     await visit(page, shop.loginUrl(lang));
     await scannedAndCancelled(page);
     await expired(page);
-    await failed(page);
     await byKeyboard(page);
+    await failed(page, browser);
     await tapped(page, browser, shop);
     await withoutCode(page, shop);
   });
@@ -55,19 +55,6 @@ async function expired(page) {
   await page.unrouteAll();
 }
 
-async function failed(page) {
-  await refresh(page);
-  await says(page, "hosted.ticket.mini_program");
-  await simulator.fault("broken", { match: { path: "/sns/jscode2session" }, errcode: 40125 });
-  await answer(await ticketOf(page, "mini"), "scan");
-  await says(page, "hosted.ticket.error");
-  assert.equal(await page.getByText("40125").count(), 0, "an errcode says nothing to who signs in");
-  await inOrder(page, `${lang}-code-5-error`);
-  await simulator.mend("broken");
-  await refresh(page);
-  await says(page, "hosted.ticket.mini_program");
-}
-
 /** From tab to tab with Tab and Enter. */
 async function byKeyboard(page) {
   for (const [name, panel] of [["微信扫码", "iframe[data-frame]"], ["公众号", "img[data-source=mp]"]]) {
@@ -85,22 +72,40 @@ async function byKeyboard(page) {
   assert.equal(await page.locator("img[data-source=mini]").isVisible(), false, "one code at a time");
 }
 
-/** The Official Account asks for a tap; its message leads to a page in WeChat's browser. */
-async function tapped(page, browser, shop) {
+/** WeChat does not tell who has scanned. */
+async function failed(page, browser) {
   await says(page, "hosted.ticket.official_account");
-  await inOrder(page, `${lang}-code-6-official-account`);
-  await simulator.act("authorize", { person: "xiaoming", target: await ticketOf(page, "mp") });
-  await says(page, "hosted.ticket.scanned");
-  await withVisitor(browser, { lang, userAgent: IN_WECHAT }, async (context) => {
-    const phone = await context.newPage();
-    await visit(phone, await linkInChat("xiaoming"));
-    await phone.getByRole("heading", { name: text(lang, "hosted.login.title", { name: APPLICATION }) }).waitFor();
-    await inOrder(phone, `${lang}-phone-confirm-1`);
-    await phone.getByRole("button", { name: text(lang, "hosted.confirm.allow") }).click();
+  await inOrder(page, `${lang}-code-5-official-account`);
+  await simulator.fault("broken", { match: { path: "/cgi-bin/user/info" }, errcode: 48001 });
+  await tap(page, browser, "linxi", (phone) => phone.getByText(text(lang, "official_account.failed")).waitFor());
+  await says(page, "hosted.ticket.error");
+  assert.equal(await page.getByText("48001").count(), 0, "an errcode says nothing to who signs in");
+  await inOrder(page, `${lang}-code-6-error`);
+  await simulator.mend("broken");
+  await refresh(page);
+  await says(page, "hosted.ticket.official_account");
+}
+
+async function tapped(page, browser, shop) {
+  await tap(page, browser, "xiaoming", async (phone) => {
     await phone.getByText(text(lang, "official_account.signed_in", { name: APPLICATION })).waitFor();
     await inOrder(phone, `${lang}-phone-confirm-2-done`);
   });
   assert.ok((await shop.welcome(page)).sub, "the computer goes on by itself");
+}
+
+/** The Official Account asks for a tap; its message leads to a page in WeChat's browser. */
+async function tap(page, browser, person, play) {
+  await simulator.act("authorize", { person, target: await ticketOf(page, "mp") });
+  await says(page, "hosted.ticket.scanned");
+  await withVisitor(browser, { lang, userAgent: IN_WECHAT }, async (context) => {
+    const phone = await context.newPage();
+    await visit(phone, await linkInChat(person));
+    await phone.getByRole("heading", { name: text(lang, "hosted.login.title", { name: APPLICATION }) }).waitFor();
+    if (person === "xiaoming") await inOrder(phone, `${lang}-phone-confirm-1`);
+    await phone.getByRole("button", { name: text(lang, "hosted.confirm.allow") }).click();
+    await play(phone);
+  });
 }
 
 async function withoutCode(page, shop) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use reqwest::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE};
-use reqwest::{Client, RequestBuilder, StatusCode};
+use reqwest::{Client, ClientBuilder, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -39,7 +39,18 @@ impl Browser {
     /// A browser that has been nowhere.
     #[must_use]
     pub fn new() -> Self {
-        let http = Client::builder()
+        Self::of(Client::builder())
+    }
+
+    /// The browser of WeChat itself.
+    #[must_use]
+    pub fn in_wechat() -> Self {
+        let name = "Mozilla/5.0 (iPhone) Mobile/15E148 MicroMessenger/8.0.50";
+        Self::of(Client::builder().user_agent(name))
+    }
+
+    fn of(client: ClientBuilder) -> Self {
+        let http = client
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .build();
@@ -53,6 +64,12 @@ impl Browser {
     #[must_use]
     pub fn http(&self) -> &Client {
         &self.http
+    }
+
+    /// The cookies that it keeps, by name, for a browser that is to go on in its place.
+    #[must_use]
+    pub fn cookies(&self) -> BTreeMap<String, String> {
+        self.cookies.lock().expect("no panic here").clone()
     }
 
     /// Opens an address; does not follow redirects.

@@ -136,7 +136,7 @@ const activity = createRoute({
   getParentRoute: () => workspace,
   path: "activity",
   validateSearch: (search): ActivitySearch => ({
-    tab: oneOf(["logins", "audit"] as const, search.tab),
+    tab: oneOf(["logins", "audit", "refused"] as const, search.tab),
     outcome: oneOf(outcomes, search.outcome),
     login: text(search.login),
   }),

@@ -127,6 +127,18 @@ pub(crate) const NEEDS: &[Need] = &[
         ],
     },
     Need {
+        what: "xwininfo",
+        why: "some windows are seen by their titles alone",
+        from: Purpose::Test,
+        found: || machine::program(&["xwininfo"]).is_some(),
+        packages: &[
+            (Debian, "x11-utils"),
+            (Ubuntu, "x11-utils"),
+            (Fedora, "xwininfo"),
+            (Arch, "xorg-xwininfo"),
+        ],
+    },
+    Need {
         what: "dbus-daemon",
         why: "the keyring tests get a D-Bus session of their own",
         from: Purpose::Test,

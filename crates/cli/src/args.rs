@@ -86,7 +86,9 @@ pub(crate) enum Command {
     )]
     Undo(Undo),
     /// Check something before somebody else does
-    #[command(after_help = "Example:\n  saoma check site https://www.acme.example --name 山雀商城 --json")]
+    #[command(
+        after_help = "Example:\n  saoma check site https://www.acme.example --name 山雀商城 --json"
+    )]
     Check(Check),
     /// Explain an errcode, an error text or a URL
     #[command(

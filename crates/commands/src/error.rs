@@ -52,7 +52,13 @@ impl FindingView {
     pub(crate) fn of(finding: &Finding, lang: Lang) -> Self {
         let field = match finding.path.split_once("].") {
             Some((_, field)) => field,
-            None => &finding.path,
+            None => {
+                let path = finding.path.as_str();
+                let sender = path.strip_prefix("senders.smtp.");
+                sender
+                    .or_else(|| path.strip_prefix("senders.phone_webhook."))
+                    .unwrap_or(path)
+            }
         };
         Self {
             field: field.to_owned(),
@@ -146,9 +152,15 @@ pub(crate) enum Problem {
     /// An account was not changed.
     #[error("the account was not changed")]
     Account(#[source] AccountError),
+    /// A message was not sent.
+    #[error("the message was not sent")]
+    Delivery(#[source] saoma_provider::DeliveryError),
     /// A login page cannot be drawn, which set-up should have refused.
     #[error("the login page cannot be drawn")]
     Preview(#[source] saoma_provider::pages::UnsafeHref),
+    /// The signing keys could not be changed.
+    #[error("the signing keys were not changed")]
+    SigningKeys(#[source] saoma_provider::RotateKeysError),
     /// Nothing of that name.
     #[error("there is no {noun} {id:?}")]
     NotFound { noun: &'static str, id: String },
@@ -273,6 +285,7 @@ impl Problem {
             | Self::Stage(_)
             | Self::SignIn(_)
             | Self::Preview(_)
+            | Self::SigningKeys(_)
             | Self::MiniProgramNotPacked(_) => "internal",
             Self::MiniProgram(error) => error.code(),
             Self::TryOutOtherMethod(_) => "try_out_other_method",
@@ -284,6 +297,7 @@ impl Problem {
             Self::Icons(error) => error.code(),
             Self::SiteCheckCancelled => "site_check_cancelled",
             Self::Account(error) => account_code(error),
+            Self::Delivery(error) => error.code(),
             Self::NotFound { noun, .. } => return format!("{noun}_not_found"),
             Self::RecoveryCodeTaken => "recovery_code_taken",
             Self::SettingsNotWritten(_) => "settings_not_written",
@@ -363,6 +377,7 @@ impl Problem {
             | Self::TryOutOtherMethod(id)
             | Self::NoCallbackDomain(id) => vec![("id", id.clone())],
             Self::Edit(error) => error.values(),
+            Self::Delivery(error) => vec![("detail", error.detail())],
             Self::Account(AccountError::HeldBy(user)) => vec![("user", user.to_string())],
             Self::Account(AccountError::NoPlatformApp(appid)) => vec![("id", appid.to_string())],
             Self::Simulator { message, .. } => vec![("message", message.clone())],
@@ -387,6 +402,7 @@ impl Problem {
             | Self::Stage(_)
             | Self::Preview(_)
             | Self::SignIn(_)
+            | Self::SigningKeys(_)
             | Self::MiniProgramNotPacked(_)
             | Self::Store(_)
             | Self::SettingsNotWritten(_)

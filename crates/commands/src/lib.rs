@@ -37,6 +37,7 @@ use commands::applications::{
 use commands::audit::{AuditPage, ListAudit};
 use commands::check_value::{CheckValue, Checked};
 use commands::conflicts::{ConflictPage, ConflictView, DismissConflict, ListConflicts};
+use commands::credentials::{SetUserAddress, SetUserPassword};
 use commands::event_secrets::{EventSecretsView, SetEventSecrets};
 use commands::experience::{Experience, StartExperience};
 use commands::explain::{DiagnosisView, Explain};
@@ -55,7 +56,6 @@ use commands::mini_program::{MiniProgramArchive, MiniProgramOf};
 use commands::overview::{GetOverview, Overview};
 use commands::pictures::{PictureRef, PictureView};
 use commands::platform_apps::{PlatformAppRef, PlatformAppView, SavePlatformApp};
-use commands::preview::{LoginPagePreview, PreviewOf};
 use commands::preparation::{
     AddAttachment, AttachmentFile, AttachmentRef, ChooseMethods, PreparationView,
     SetPreparationStep, SetPreparationValue, SheetView,
@@ -64,9 +64,14 @@ use commands::preparation_tools::{
     CheckSite, CleanHost, CleanedHostView, ExplainRefusal, IconsView, MakeIcons, MeasureField,
     MeasuredView, RefusalReasons, SiteCheckRef, SiteProgress, SiteReport,
 };
+use commands::preview::{LoginPagePreview, PreviewOf};
+use commands::quotas::QuotasView;
+use commands::refused_requests::{ListRefusedRequests, RefusedRequestPage};
 use commands::save_source::{SaveSource, SavedSource};
-use commands::source_copies::{CopySource, DuplicateSource, SourceTouches};
+use commands::senders::{SaveSender, SenderRef, SendersView, TestSender};
+use commands::signing_keys::{RotateSigningKeys, SigningKeyView};
 use commands::snippets::SnippetView;
+use commands::source_copies::{CopySource, DuplicateSource, SourceTouches};
 use commands::sources::{SetSourceEnabled, SourceRef, SourceView};
 use commands::status::{RetryOpen, Status, TakenRecoveryCode};
 use commands::test_source::{ApiCallsOf, ApiCallsView, SourceTest};
@@ -148,6 +153,10 @@ declare::commands! {
     workspaces::see_it_work(Nothing) -> SeeItWork;
     workspaces::create_workspace(CreateWorkspace) -> WorkspaceView;
     workspaces::rename_workspace(RenameWorkspace) -> WorkspaceView;
+    senders::get_senders(InWorkspace) -> SendersView;
+    senders::save_sender(SaveSender) -> SendersView;
+    senders::remove_sender(SenderRef) -> SendersView;
+    senders::test_sender(TestSender) -> Nothing;
     overview::overview(GetOverview) -> Overview;
     check_value::check_value(CheckValue) -> Checked;
     platform_apps::list_platform_apps(InWorkspace) -> Vec<PlatformAppView>;
@@ -164,6 +173,7 @@ declare::commands! {
     event_secrets::set_event_secrets(SetEventSecrets) -> SourceView;
     test_source::test_source(SourceRef) -> SourceTest;
     test_source::list_api_calls(ApiCallsOf) -> Vec<ApiCallsView>;
+    quotas::get_quotas(ApiCallsOf) -> QuotasView;
     try_out::begin_try_out(SourceRef) -> TryOutBegun;
     try_out::finish_try_out(FinishTryOut) -> TriedOut;
     save_source::save_source(SaveSource) -> SavedSource;
@@ -183,6 +193,8 @@ declare::commands! {
     users::list_users(ListUsers) -> UserPage;
     users::get_user(UserRef) -> UserDetail;
     users::set_user_disabled(SetUserDisabled) -> UserDetail;
+    credentials::set_user_address(SetUserAddress) -> UserDetail;
+    credentials::set_user_password(SetUserPassword) -> UserDetail;
     identities::sign_out_user(UserRef) -> UserDetail;
     identities::bind_identity(BindIdentity) -> UserDetail;
     identities::get_unbinding(IdentitiesOf) -> UnbindingView;
@@ -195,6 +207,9 @@ declare::commands! {
     conflicts::dismiss_conflict(DismissConflict) -> ConflictView;
     logins::list_logins(ListLogins) -> LoginPage;
     logins::get_login(LoginRef) -> LoginDetail;
+    refused_requests::list_refused_requests(ListRefusedRequests) -> RefusedRequestPage;
+    signing_keys::list_signing_keys(InWorkspace) -> Vec<SigningKeyView>;
+    signing_keys::rotate_signing_keys(RotateSigningKeys) -> Vec<SigningKeyView>;
     audit::list_audit(ListAudit) -> AuditPage;
     lab::lab(InWorkspace) -> Lab;
     lab::lab_start(LabStart) -> LabStarted;

@@ -106,6 +106,14 @@ pub(crate) enum TraceStepView {
         /// Masked.
         address: String,
     },
+    CodeNotSent {
+        /// The word of the channel.
+        channel: String,
+        /// Masked.
+        address: String,
+        /// What the mail server or the webhook says.
+        message: String,
+    },
     Proved {
         /// The word of the proof.
         proof: String,
@@ -215,6 +223,7 @@ mod tests {
             TraceStep::Asked { .. } => "asked",
             TraceStep::Chose { .. } => "chose",
             TraceStep::SentCode { .. } => "sent_code",
+            TraceStep::CodeNotSent { .. } => "code_not_sent",
             TraceStep::Proved { .. } => "proved",
             TraceStep::RecordedConflict { .. } => "recorded_conflict",
             TraceStep::CheckedAccess { .. } => "checked_access",
@@ -329,7 +338,12 @@ mod tests {
             },
             TraceStep::SentCode {
                 channel: saoma_model::Channel::Phone,
+                address: masked.clone(),
+            },
+            TraceStep::CodeNotSent {
+                channel: saoma_model::Channel::Phone,
                 address: masked,
+                message: "550 no such user".to_owned(),
             },
             TraceStep::Proved {
                 proof: saoma_model::Proof::PhoneCode,

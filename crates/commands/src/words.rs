@@ -6,9 +6,9 @@ use ts_rs::TS;
 
 macro_rules! mirrored {
     ($($(#[$meta:meta])* $name:ident { $($variant:ident),+ $(,)? })+) => {$(
-        $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
         #[serde(rename_all = "snake_case")]
+        $(#[$meta])*
         pub(crate) enum $name { $($variant),+ }
 
         impl From<saoma_model::$name> for $name {
@@ -31,6 +31,8 @@ mirrored! {
     SourceKind { WechatPc, WechatMiniProgram, WechatOfficialAccount }
     Association { None, FieldMatch, Ask }
     Proof { PhoneCode, EmailCode, Password }
+    Channel { Phone, Email }
+    SmtpTls { Tls, Starttls, None }
     Encryption { Plain, Compatible, Safe }
     PlatformAppKind { Website, MiniProgram, OfficialAccount }
     PlatformAppStatus { Online, Offline, Disabled }
@@ -42,6 +44,7 @@ mirrored! {
         Failed
     }
     IdentityKind { Openid, Unionid }
+    #[ts(rename = "PreparationStepState")]
     StepState { ToDo, Waiting, Done, Refused, Expired }
     Track { OpenPlatform, Website, MiniProgram, OfficialAccount }
     ConflictKind { Conflict, UnionidChanged }
@@ -77,9 +80,7 @@ impl From<SigningAlgorithm> for saoma_model::SigningAlgorithm {
 }
 
 /// A field in which two users can differ.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum MergeField {
     Nickname,

@@ -1,7 +1,11 @@
 //! Sources through the dispatcher: what forms say and leave out, secrets that come out once, copies,
 //! what deleting touches, and the test that leaves no trace.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -346,4 +350,33 @@ async fn scan(simulator: &str, page: &str) -> String {
         .send();
     let told: Value = phone.await.unwrap().json().await.unwrap();
     told["redirect_url"].as_str().unwrap_or_default().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wechat_says_what_is_left_of_its_quotas_or_why_it_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(folder.path()).await;
+    let of = |appid: &str| json!({"workspace": "tea", "appid": appid});
+    let told = desk.call("get_quotas", of(ACCOUNT)).await.unwrap();
+    let quotas = told["quotas"].as_array().unwrap();
+    let codes = quotas
+        .iter()
+        .find(|quota| quota["endpoint"] == "/cgi-bin/qrcode/create");
+    assert!(
+        codes.is_some_and(|quota| quota["daily_limit"].as_i64() > Some(0) && quota["used"] == 0),
+        "{told}"
+    );
+    let calls = desk.call("list_api_calls", of(ACCOUNT)).await.unwrap();
+    assert!(
+        calls.to_string().contains("/cgi-bin/openapi/quota/get"),
+        "to ask is counted, too: {calls}"
+    );
+    let app = json!({"appid": "wx0000000000000003", "kind": "official_account", "name": "New"});
+    let app = json!({"workspace": "tea", "platform_app": app});
+    desk.call("save_platform_app", app).await.unwrap();
+    let told = desk.call("get_quotas", of("wx0000000000000003")).await;
+    let told = told.unwrap();
+    assert!(told["explanation"]["meaning"].is_string(), "{told}");
+    let unknown = desk.call("get_quotas", of("wx0000000000000009")).await;
+    assert_eq!(unknown.unwrap_err().code, "platform_app_not_found");
 }

@@ -201,10 +201,33 @@ async function people(screens) {
   await page.getByLabel("openid", { exact: true }).last().fill("o-by-hand-0001");
   await screens.look("user-4-bind", { foreign: FOREIGN });
   await screens.button("ui.cancel").last().click();
+  await credentials(screens, first);
   await screens.button("ui.user.sign_out.ask").click();
   await screens.button("ui.user.sign_out").click();
   await screens.said("ui.user.signed_out", { name: first.name }).waitFor();
   await merged(screens, first, second);
+}
+
+/** What proves an account besides WeChat, set by an admin. */
+async function credentials(screens, user) {
+  const { page, workspace } = screens;
+  await screens.button("ui.user.credentials").click();
+  const dialog = screens.dialog("ui.user.credentials");
+  const save = (name) => dialog.getByRole("button", { name: `${screens.text("ui.save")} ${screens.text(name)}`, exact: true }).click();
+  await dialog.getByLabel(screens.text("ui.user.phone"), { exact: true }).fill("13800138000");
+  await save("ui.user.phone");
+  await dialog.getByRole("alert").waitFor();
+  await screens.look("user-9-credentials", { foreign: FOREIGN });
+  await dialog.getByLabel(screens.text("ui.user.phone"), { exact: true }).fill("+8613800138000");
+  await save("ui.user.phone");
+  await dialog.getByRole("alert").waitFor({ state: "hidden" });
+  await dialog.getByLabel(screens.text("ui.user.credentials.password"), { exact: true }).fill("correct horse");
+  await save("ui.user.credentials.password");
+  await dialog.getByText(screens.text("ui.user.credentials.password.set")).waitFor();
+  const set = await screens.call("get_user", { workspace, user: user.id });
+  assert.deepEqual([set.phone, set.phone_verified, set.has_password], ["+8613800138000", true, true], "it is saved as the forms said");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
 }
 
 async function merged(screens, first, second) {

@@ -29,6 +29,7 @@ await withBrowser((browser) => withVisitor(browser, { lang }, async (context) =>
   await copies(screens);
   await gone(screens);
   await live(screens);
+  await codes(screens);
 }));
 assertScreensInOrder();
 
@@ -250,4 +251,50 @@ async function live(screens) {
     await page.getByLabel("AppID", { exact: true }).waitFor();
     await screens.look(`source-22-live-${kind}`);
   }
+}
+
+/** Codes that a source promises and nobody sends: its page says so, and the way leads to where it is set. */
+async function codes(screens) {
+  const { page } = screens;
+  await screens.go("/w/books/sources/pc");
+  await screens.said("ui.source.unsent.email").waitFor();
+  await screens.said("ui.source.unsent.phone").waitFor();
+  await page.setViewportSize(TALL);
+  await screens.look("senders-1-unsent");
+  await page.getByRole("link", { name: screens.text("ui.source.unsent.open") }).click();
+  await screens.heading("ui.senders.title").waitFor();
+  const act = (word, name) => page.getByRole("button", { name: `${screens.text(`ui.senders.${word}`)} ${screens.text(`ui.senders.${name}`)}` }).click();
+  await act("change", "smtp");
+  const form = screens.dialog("ui.senders.smtp");
+  await screens.field("ui.senders.host").fill("smtp.books.example");
+  await screens.field("ui.senders.username").fill("login");
+  await screens.field("ui.senders.password").fill("hunter2-hunter2");
+  await screens.field("ui.senders.from").fill("nobody");
+  await form.getByRole("button", { name: screens.text("ui.save"), exact: true }).click();
+  await form.getByRole("alert").waitFor();
+  await screens.look("senders-2-refused", { foreign: ["nobody", "from"] });
+  await screens.field("ui.senders.from").fill("login@books.example");
+  await form.getByRole("button", { name: screens.text("ui.save"), exact: true }).click();
+  await form.waitFor({ state: "hidden" });
+  const { smtp } = await screens.call("get_senders", { workspace: "books" });
+  assert.deepEqual([smtp.host, smtp.port, smtp.has_password], ["smtp.books.example", 465, true], "it is saved as the form said");
+  await act("test", "smtp");
+  await screens.field("ui.senders.test.email").fill("nobody");
+  const test = screens.dialog("ui.senders.test");
+  await test.getByRole("button", { name: screens.text("ui.senders.test"), exact: true }).click();
+  await test.getByRole("alert").waitFor();
+  await screens.look("senders-3-test-refused", { foreign: ["nobody"] });
+  await page.keyboard.press("Escape");
+  await test.waitFor({ state: "hidden" });
+  await act("change", "phone_webhook");
+  await screens.dialog("ui.senders.phone_webhook").waitFor();
+  await screens.look("senders-4-phone");
+  await page.keyboard.press("Escape");
+  await screens.go("/w/books/sources/pc");
+  await screens.said("ui.source.unsent.phone").waitFor();
+  assert.equal(await screens.said("ui.source.unsent.email").count(), 0, "e-mail codes are sent now");
+  await screens.go("/w/tea/settings");
+  await screens.said("ui.senders.sandbox").waitFor();
+  await screens.look("senders-5-sandbox");
+  await page.setViewportSize(USUAL);
 }

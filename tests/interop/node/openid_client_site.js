@@ -6,17 +6,17 @@ import * as client from "openid-client";
 import { Browser } from "./browser.js";
 import { authorize } from "./phone.js";
 
-const { ISSUER, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, POST_LOGOUT_REDIRECT_URI } = process.env;
+const { ISSUER, CLIENT_ID, CLIENT_SECRET, SECOND_CLIENT_ID, SECOND_CLIENT_SECRET } = process.env;
+const { REDIRECT_URI, POST_LOGOUT_REDIRECT_URI } = process.env;
 
 /** What the site knows of the provider. Plain HTTP is for this machine only. */
-function configuration(secret = CLIENT_SECRET) {
+function configuration(secret = CLIENT_SECRET, id = CLIENT_ID) {
   const options = { execute: [client.allowInsecureRequests], timeout: 30 };
-  return client.discovery(new URL(ISSUER), CLIENT_ID, secret, undefined, options);
+  return client.discovery(new URL(ISSUER), id, secret, undefined, options);
 }
 
-/** One person's way through a login until the browser is back at the site. */
-async function comeBack(config, person) {
-  const browser = new Browser();
+/** What the browser is sent to the provider with, and what its return is held against. */
+async function request(config, extra) {
   const checks = {
     pkceCodeVerifier: client.randomPKCECodeVerifier(),
     expectedState: client.randomState(),
@@ -30,13 +30,26 @@ async function comeBack(config, person) {
     code_challenge_method: "S256",
     state: checks.expectedState,
     nonce: checks.expectedNonce,
-    source: "pc",
+    ...extra,
   });
+  return { checks, start };
+}
+
+/** One person's way through a login until the browser is back at the site. */
+async function comeBack(config, person) {
+  const browser = new Browser();
+  const { checks, start } = await request(config, { source: "pc" });
   const qrPage = await browser.follow(start);
   await browser.get(qrPage);
   const returned = await browser.follow(await authorize(person, qrPage));
   if (!returned.href.startsWith(`${REDIRECT_URI}?`)) throw new Error(`returned to ${returned}`);
   return { browser, checks, returned, sent: Object.fromEntries(start.searchParams) };
+}
+
+/** The same without anybody to scan: only who is signed in already comes back with a code. */
+async function comeBackUnasked(config, browser) {
+  const { checks, start } = await request(config, { prompt: "none" });
+  return { browser, checks, returned: await browser.follow(start) };
 }
 
 /** Checks state, iss, nonce, signature, audience and times. */
@@ -102,6 +115,23 @@ const commands = {
       renewed: first.access_token !== second.access_token,
       old_again: await refusal(() => client.refreshTokenGrant(config, first.refresh_token)),
       new_after_that: await refusal(() => client.refreshTokenGrant(config, second.refresh_token)),
+    };
+  },
+
+  async "second-application"(person) {
+    const [shop, news] = [await configuration(), await configuration(SECOND_CLIENT_SECRET, SECOND_CLIENT_ID)];
+    const visit = await comeBack(shop, person);
+    const first = await exchange(shop, visit);
+    const second = await exchange(news, await comeBackUnasked(news, visit.browser));
+    await visit.browser.follow(client.buildEndSessionUrl(shop, {
+      id_token_hint: first.id_token,
+      post_logout_redirect_uri: POST_LOGOUT_REDIRECT_URI,
+    }));
+    const late = await comeBackUnasked(news, visit.browser);
+    return {
+      first: first.claims(),
+      second: second.claims(),
+      after_logout: await refusal(() => exchange(news, late)),
     };
   },
 

@@ -21,11 +21,14 @@ REDIRECT_URI = os.environ["REDIRECT_URI"]
 POST_LOGOUT = os.environ["POST_LOGOUT_REDIRECT_URI"]
 
 
-def client(secret: str = os.environ["CLIENT_SECRET"]):
+def client(
+    secret: str = os.environ["CLIENT_SECRET"],
+    client_id: str = os.environ["CLIENT_ID"],
+):
     return OAuth().register(
         "saoma",
         overwrite=True,
-        client_id=os.environ["CLIENT_ID"],
+        client_id=client_id,
         client_secret=secret,
         server_metadata_url=os.environ["ISSUER"] + "/.well-known/openid-configuration",
         client_kwargs={
@@ -57,6 +60,12 @@ class Visit:
         returned = self.follow(phone.authorize(self.person, qr_page))
         assert returned.startswith(f"{REDIRECT_URI}?"), returned
         return self.request(returned)
+
+    def come_back_unasked(self, client):
+        """The same without a scan: only who is signed in already comes back with a code."""
+        request = self.request("/login")
+        start = client.authorize_redirect(request, REDIRECT_URI, prompt="none")
+        return self.request(self.follow(start.url))
 
     def follow(self, address: str) -> str:
         answer = self.browser.get(address, allow_redirects=False, timeout=30)
@@ -122,6 +131,20 @@ def logout(person: str) -> dict:
     }
 
 
+def second_application(person: str) -> dict:
+    shop, visit = client(), Visit(person)
+    news = client(os.environ["SECOND_CLIENT_SECRET"], os.environ["SECOND_CLIENT_ID"])
+    first = shop.authorize_access_token(visit.come_back(shop))
+    second = news.authorize_access_token(visit.come_back_unasked(news))
+    visit.follow(shop.logout_redirect(visit.request("/logout"), POST_LOGOUT, first["id_token"]).url)
+    late = visit.come_back_unasked(news)
+    return {
+        "first": first["userinfo"],
+        "second": second["userinfo"],
+        "after_logout": refusal(lambda: news.authorize_access_token(late)),
+    }
+
+
 def refreshed(saoma, token: dict) -> dict:
     return saoma.fetch_access_token(
         grant_type="refresh_token", refresh_token=token["refresh_token"]
@@ -145,6 +168,7 @@ COMMANDS = {
     "logout": logout,
     "refresh": refresh,
     "reused-code": reused_code,
+    "second-application": second_application,
     "wrong-secret": wrong_secret,
 }
 

@@ -46,7 +46,15 @@ const GUARDED: &[(&str, &[&str], &str)] = &[
     ("keyring", &["vault"], "the master key has one place"),
     (
         "reqwest",
-        &["wechat", "runtime", "cli", "tests", "simulator", "provider", "site"],
+        &[
+            "wechat",
+            "runtime",
+            "cli",
+            "tests",
+            "simulator",
+            "provider",
+            "site",
+        ],
         "there is one WeChat client, the simulator pushes events, the provider calls the admin's \
          own servers, and the check of a site reads it; the rest calls nobody",
     ),

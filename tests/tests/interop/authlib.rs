@@ -36,3 +36,9 @@ fn authlib_logs_out() {
     let Some(site) = site() else { return };
     site.logout_ends_the_tokens();
 }
+
+#[tokio::test]
+async fn authlib_needs_no_second_scan_in_a_second_application() {
+    let Some(site) = site() else { return };
+    site.one_scan_signs_in_to_a_second_application().await;
+}

@@ -19,13 +19,16 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn start(script: Script) -> Self {
-        let shop = json!({
-            "id": "shop", "name": "Shop", "type": "web", "redirect_uris": [REDIRECT_URI],
-            "post_logout_redirect_uris": [POST_LOGOUT_REDIRECT_URI], "sources": ["pc"],
-        });
+        let application = |id: &str| {
+            json!({
+                "id": id, "name": id, "type": "web", "redirect_uris": [REDIRECT_URI],
+                "post_logout_redirect_uris": [POST_LOGOUT_REDIRECT_URI], "sources": ["pc"],
+            })
+        };
+        let file = Sandbox::file(&[application("shop"), application("news")]);
         Self {
             script,
-            sandbox: Sandbox::start(&Sandbox::file(&[shop])),
+            sandbox: Sandbox::start(&file),
         }
     }
 
@@ -34,11 +37,15 @@ impl Site {
         let secret = application
             .client_secret
             .expect("a web application has a secret");
+        let second = self.sandbox.application("news");
+        let second_secret = second.client_secret.expect("as has the other");
         let variables = [
             ("SIMULATOR", self.sandbox.simulator()),
             ("ISSUER", &self.sandbox.issuer()),
             ("CLIENT_ID", &application.client_id),
             ("CLIENT_SECRET", &secret),
+            ("SECOND_CLIENT_ID", &second.client_id),
+            ("SECOND_CLIENT_SECRET", &second_secret),
             ("REDIRECT_URI", REDIRECT_URI),
             ("POST_LOGOUT_REDIRECT_URI", POST_LOGOUT_REDIRECT_URI),
         ];
@@ -124,6 +131,24 @@ impl Site {
             told["new_after_that"]["error"], "invalid_grant",
             "who steals one ends them all: {told}"
         );
+    }
+
+    /// Whoever has scanned for one application is known to the other, until the logout.
+    pub(crate) async fn one_scan_signs_in_to_a_second_application(&self) {
+        let (told, truth) = (
+            self.run("second-application", ORDINARY),
+            truth(self.sandbox.simulator(), ORDINARY, APPID).await,
+        );
+        let (first, second) = (&told["first"], &told["second"]);
+        says_who(second, &truth);
+        for same in ["sub", "auth_time"] {
+            assert_eq!(second[same], first[same], "nobody scanned again: {told}");
+        }
+        assert_ne!(
+            second["aud"], first["aud"],
+            "an id_token of its own: {told}"
+        );
+        assert_eq!(told["after_logout"]["error"], "login_required", "{told}");
     }
 
     /// After a logout no token of that login is good, and the browser is back at the site.

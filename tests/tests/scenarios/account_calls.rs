@@ -255,15 +255,17 @@ async fn a_website_that_wechat_no_longer_serves_is_recognised_from_logins(temp: 
     let account = Account::of(temp).await;
     let world = &account.world;
     let health = async || platform_app(world, APPID).await.health;
-    let exchange = |errcode: i64| {
-        json!({"errcode": errcode, "times": 1, "match": {"path": "/sns/oauth2/access_token"}})
-    };
+    let exchange = |errcode: i64| json!({"errcode": errcode, "times": 1, "match": {"path": "/sns/oauth2/access_token"}});
     let _ = world.claims("xiaoming", "pc").await;
     let well = health().await;
     assert!(well.answered_at.is_some() && well.errcode.is_none());
     account.fault("bad-code", &exchange(40029)).await;
     let _ = world.sign_in("xiaoming", "pc").await;
-    assert_eq!(health().await, well, "anybody can bring a code that is none");
+    assert_eq!(
+        health().await,
+        well,
+        "anybody can bring a code that is none"
+    );
     account.fault("offline", &exchange(48001)).await;
     let _ = world.sign_in("xiaoming", "pc").await;
     let offline = health().await;
@@ -332,7 +334,10 @@ async fn another_app_secret_asks_for_another_token(temp: TempStore) {
     let app = apps.iter_mut().find(|app| app["appid"] == ACCOUNT);
     app.expect("it is there")["secret"] = json!({"value": "f".repeat(32)});
     account.world.apply(&file).await;
-    let error = account.make_code().await.expect_err("the AppSecret is wrong");
+    let error = account
+        .make_code()
+        .await
+        .expect_err("the AppSecret is wrong");
     let errcode = error.wechat().and_then(|error| error.errcode());
     assert_eq!(
         errcode.map(|errcode| errcode.0),

@@ -56,6 +56,16 @@ fn every_application_and_user_screen_is_in_order_in_english() {
     play("screens/applications.js en");
 }
 
+#[test]
+fn every_screen_about_accounts_in_conflict_is_in_order_in_chinese() {
+    play("screens/accounts.js zh-CN");
+}
+
+#[test]
+fn every_screen_about_accounts_in_conflict_is_in_order_in_english() {
+    play("screens/accounts.js en");
+}
+
 /// A script in a console of its own.
 fn play(script: &str) {
     let Some(stage) = stage() else { return };

@@ -10,8 +10,7 @@ use crate::program::project;
 
 /// What waits for its screen, or that only scripts use so far; and what the shell asks the desk for a
 /// screen that calls `try_out`.
-const WITHOUT_A_SCREEN: [&str; 5] = [
-    "open_login_window",
+const WITHOUT_A_SCREEN: [&str; 4] = [
     "delete_platform_app",
     "lab_clock",
     "begin_try_out",

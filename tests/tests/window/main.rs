@@ -14,6 +14,7 @@
 mod closing;
 mod display;
 mod driver;
+mod experience;
 mod hand;
 mod intruder;
 mod isolation;

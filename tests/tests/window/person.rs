@@ -24,7 +24,7 @@ pub(crate) struct Person {
 impl Person {
     /// Nobody on a machine that lacks a part, after saying so. Speaks English.
     pub(crate) fn new() -> Option<Self> {
-        for program in ["Xvfb", "WebKitWebDriver", "dbus-daemon"] {
+        for program in ["Xvfb", "xwininfo", "WebKitWebDriver", "dbus-daemon"] {
             if find(program).is_none() {
                 missing(&format!("there is no {program} in PATH"));
                 return None;
@@ -90,6 +90,20 @@ impl Person {
         let processes = std::fs::read_dir("/proc").expect("this is Linux").flatten();
         let mut numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
         numbers.find(is_ours).expect("the app runs")
+    }
+
+    /// The titles of all windows on this person's screen.
+    pub(crate) fn titles(&self) -> Vec<String> {
+        let mut command = Command::new("xwininfo");
+        command.args(["-root", "-tree", "-display", &self.display.name]);
+        // Whatever this machine speaks, titles of another script are not to be made unreadable.
+        command.env("LC_ALL", "C.UTF-8");
+        let listed = command.output().expect("xwininfo can be started");
+        let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+        // `0x200003 "Title": ("saoma-desktop" …)`
+        let titles = listed.lines().filter_map(|line| line.split_once('"'));
+        let titles = titles.filter_map(|(_, rest)| Some(rest.split_once("\": (")?.0.to_owned()));
+        titles.collect()
     }
 
     /// Gives a program this person's environment and nobody else's.

@@ -8,7 +8,7 @@ use crate::person::{Person, screenshot};
 use crate::texts::en;
 
 /// The codes that can be scanned.
-async fn codes(window: &Window, workspace: &str) -> Vec<String> {
+pub(crate) async fn codes(window: &Window, workspace: &str) -> Vec<String> {
     let answer = window.call("lab_qr", json!({"workspace": workspace})).await;
     let codes = answer["codes"].as_array().expect("codes are listed").iter();
     codes

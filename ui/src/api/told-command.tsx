@@ -10,10 +10,15 @@ export function useToldCommand<N extends CommandName>(
   name: N,
   onDone?: (answer: Answer<N>, request: Request<N>) => void,
 ) {
+  const command = useCommand(name, onDone);
+  useTold(command.error);
+  return command;
+}
+
+/** Tells a failure at the edge of the screen. */
+export function useTold(error: Error | null): void {
   const { notification } = App.useApp();
   const { t } = useTexts();
-  const command = useCommand(name, onDone);
-  const { error } = command;
   useEffect(() => {
     if (!error) return;
     const { message, remedy, reference } = readable(error);
@@ -28,5 +33,4 @@ export function useToldCommand<N extends CommandName>(
       duration: 8,
     });
   }, [error, notification, t]);
-  return command;
 }

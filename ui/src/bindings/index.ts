@@ -28,6 +28,15 @@ export type ActiveFaults = { active_faults: Array<string>, limits: Array<ActiveF
 export type Actor = "command_line" | "admin" | "end_user" | "saoma";
 
 /**
+ * Keeps a file with a step.
+ */
+export type AddAttachment = { workspace: string, subject: string, step: string, name: string, 
+/**
+ * At most 10 MB before base64.
+ */
+content_base64: string, };
+
+/**
  * Something that the end user agrees to by signing in.
  */
 export type AgreementView = { title: string, url: string, 
@@ -110,6 +119,25 @@ value?: string, };
 export type AtWechatField = "callback_domain" | "request_domain" | "server_url" | "web_authorization_domain";
 
 /**
+ * A file, to be saved.
+ */
+export type AttachmentFile = { name: string, content_base64: string, };
+
+/**
+ * Names one attachment.
+ */
+export type AttachmentRef = { workspace: string, attachment: string, };
+
+/**
+ * A file that is kept with a step.
+ */
+export type AttachmentView = { id: string, name: string, 
+/**
+ * Bytes.
+ */
+size: number, created_at: number, };
+
+/**
  * A page of audit events.
  */
 export type AuditPage = { items: Array<AuditRow>, 
@@ -182,6 +210,21 @@ background?: string, agreements: Array<AgreementView>,
  */
 languages: Array<string>, };
 
+export type Channel = "phone" | "email";
+
+/**
+ * A site to be looked at.
+ */
+export type CheckSite = { 
+/**
+ * Names this check, for its progress and for cancelling; made up by the asker.
+ */
+check: string, url: string, name?: string, callback_domain?: string, icp_number?: string, 
+/**
+ * Also connect to addresses that are not public. `false` if absent.
+ */
+allow_private?: boolean, };
+
 /**
  * Asks what is wrong with a value.
  */
@@ -220,6 +263,29 @@ field?: string, };
  * What is wrong or doubtful; nothing if all is well.
  */
 export type Checked = { findings: Array<FindingView>, };
+
+/**
+ * Chooses the methods to prepare for.
+ */
+export type ChooseMethods = { workspace: string, methods: Array<SourceKind>, };
+
+/**
+ * A pasted address.
+ */
+export type CleanHost = { value: string, };
+
+/**
+ * The bare host in it.
+ */
+export type CleanedHostView = { 
+/**
+ * Absent if there is none that WeChat takes.
+ */
+host?: string, 
+/**
+ * What was taken off, or why there is none.
+ */
+notes: Array<string>, };
 
 /**
  * How far the simulator's clock is ahead.
@@ -469,9 +535,23 @@ url: string, };
 export type Explain = { input: SecretText, };
 
 /**
+ * A notice of a refused review.
+ */
+export type ExplainRefusal = { notice: string, };
+
+/**
  * A field that has rules.
  */
 export type Field = "appid" | "app_secret" | "callback_domain" | "redirect_uri" | "post_logout_redirect_uri" | "web_authorization_domain" | "verification_name" | "verification_content" | "page_path" | "forward_url" | "event_token" | "aes_key" | "reply_text" | "association" | "picture" | "color" | "page_url" | "slug" | "name";
+
+/**
+ * What is wrong or doubtful with a value.
+ */
+export type FieldNote = { severity: Severity, 
+/**
+ * The word: `too_long`, `forbidden_word`, …
+ */
+word: string, message: string, };
 
 /**
  * One thing that is wrong or doubtful.
@@ -524,6 +604,28 @@ export type HeldBy = { pid: number, program: string,
  * Unix milliseconds.
  */
 since: number, };
+
+/**
+ * An icon.
+ */
+export type IconView = { 
+/**
+ * Pixels.
+ */
+size: number, bytes: number, png_base64: string, };
+
+/**
+ * Both icons.
+ */
+export type IconsView = { icons: Array<IconView>, 
+/**
+ * The picture is no square: its middle was taken.
+ */
+was_cut: boolean, 
+/**
+ * The picture is smaller than the large icon.
+ */
+was_small: boolean, };
 
 /**
  * Names identities of one user.
@@ -908,6 +1010,11 @@ open: boolean, before?: string, limit?: number, };
 export type ListLogins = { workspace: string, outcome?: OutcomeFilter, before?: string, limit?: number, };
 
 /**
+ * Asks for refused requests, newest first.
+ */
+export type ListRefusedRequests = { workspace: string, before?: number, limit?: number, };
+
+/**
  * Asks for users, newest first.
  */
 export type ListUsers = { workspace: string, 
@@ -927,7 +1034,11 @@ explanation?: LoginExplanation,
 /**
  * The workspace's slug.
  */
-workspace: string, id: string, application: string, source: string, stage: Stage, 
+workspace: string, id: string, 
+/**
+ * What its end user reads off a page to name it.
+ */
+reference: string, application: string, source: string, stage: Stage, 
 /**
  * The word of a decision, refusal or failure.
  */
@@ -972,7 +1083,11 @@ export type LoginRow = {
 /**
  * The workspace's slug.
  */
-workspace: string, id: string, application: string, source: string, stage: Stage, 
+workspace: string, id: string, 
+/**
+ * What its end user reads off a page to name it.
+ */
+reference: string, application: string, source: string, stage: Stage, 
 /**
  * The word of a decision, refusal or failure.
  */
@@ -986,6 +1101,25 @@ export type LoginUser = { id: string,
  * The name, or what is shown in its place.
  */
 name: string, };
+
+/**
+ * A picture to make icons of.
+ */
+export type MakeIcons = { content_base64: string, };
+
+/**
+ * A value for WeChat's form, to be counted.
+ */
+export type MeasureField = { field: string, value: string, };
+
+/**
+ * A value as WeChat counts it.
+ */
+export type MeasuredView = { 
+/**
+ * Bytes of UTF-8.
+ */
+bytes: number, characters: number, most?: number, findings: Array<FieldNote>, };
 
 /**
  * A field in which two users can differ.
@@ -1147,6 +1281,11 @@ state: string,
 page: string, redirect_url?: string, };
 
 /**
+ * The webhook that sends phone codes.
+ */
+export type PhoneWebhookView = { url: string, has_secret: boolean, };
+
+/**
  * Names one picture.
  */
 export type PictureRef = { workspace: string, picture: string, };
@@ -1212,6 +1351,34 @@ errcode?: number, has_secret: boolean,
 used_by: Array<string>, };
 
 /**
+ * A field of WeChat's form, with what goes into it.
+ */
+export type PreparationField = { id: string, label: string, hint: string, is_required: boolean, is_multiline: boolean, 
+/**
+ * `text`, `name`, `url`, `host`, `origin`, `icp` or `icons`.
+ */
+form: string, value: string, 
+/**
+ * Saoma knows it by itself; typing changes it.
+ */
+is_filled_in: boolean, measured: MeasuredView, source: string, certainty: string, checked: string, };
+
+export type PreparationStepState = "to_do" | "waiting" | "done" | "refused" | "expired";
+
+/**
+ * The preparation of a workspace. All texts are in the language of the settings.
+ */
+export type PreparationView = { 
+/**
+ * The chosen methods, else those of the sources; none if nobody chose yet.
+ */
+methods: Array<SourceKind>, tracks: Array<TrackView>, 
+/**
+ * How many steps need a person: refused, expired, ending, or overdue at WeChat.
+ */
+needs_you: number, };
+
+/**
  * Asks for the login page in a look that is not saved yet.
  */
 export type PreviewOf = { workspace: string, application: string, 
@@ -1244,6 +1411,68 @@ export type QrCodeView = { uuid: string, appid: string, app_name: string,
 state: string, person?: string, expires_at: number, };
 
 /**
+ * How often an endpoint may be asked today, and was.
+ */
+export type QuotaView = { endpoint: string, daily_limit: number, used: number, };
+
+/**
+ * What WeChat says of the quotas of a platform app.
+ */
+export type QuotasView = { quotas: Array<QuotaView>, 
+/**
+ * Why WeChat says nothing.
+ */
+explanation?: LoginExplanation, };
+
+/**
+ * Why a review was refused.
+ */
+export type RefusalReasonView = { id: string, title: string, 
+/**
+ * What to change.
+ */
+mend: string, 
+/**
+ * The step in which it is changed, and its title.
+ */
+reopens: string, reopens_title: string, certainty: string, source: string, checked: string, };
+
+/**
+ * The reasons in it; none if no known one is.
+ */
+export type RefusalReasons = { reasons: Array<RefusalReasonView>, };
+
+/**
+ * A page of refused requests.
+ */
+export type RefusedRequestPage = { items: Array<RefusedRequestRow>, 
+/**
+ * The `before` of the next page.
+ */
+next: number | null, };
+
+/**
+ * The requests of one hour that were refused at one endpoint, for one reason.
+ */
+export type RefusedRequestRow = { 
+/**
+ * `authorize`, `token`.
+ */
+endpoint: string, 
+/**
+ * The application that they spoke of, if there is such.
+ */
+application?: string, 
+/**
+ * OAuth's word, or that of the page that was shown.
+ */
+error: string, 
+/**
+ * What was wrong, in the sentence that the developer of the application is told.
+ */
+reason: string, times: number, first_at: number, last_at: number, };
+
+/**
  * Gives a workspace another name on screen.
  */
 export type RenameWorkspace = { workspace: string, name: string, };
@@ -1262,6 +1491,19 @@ passphrase?: SecretText,
 recovery_code?: SecretText, };
 
 /**
+ * How long WeChat has been looking at a step.
+ */
+export type ReviewView = { 
+/**
+ * The working day that it is in.
+ */
+current: number, 
+/**
+ * The most that it usually takes.
+ */
+most: number, expected_by: number, is_overdue: boolean, };
+
+/**
  * A rid and the time that it carries.
  */
 export type RidView = { value: string, at: string, };
@@ -1274,6 +1516,16 @@ export type RotateClientSecret = { workspace: string, application: string,
  * For how many hours the one before is taken too, 720 at most; not at all if absent.
  */
 overlap_hours?: number, };
+
+/**
+ * Has the signing keys changed before their time.
+ */
+export type RotateSigningKeys = { workspace: string, 
+/**
+ * Whether the old keys are worth nothing from now on, as after a theft; otherwise the next key
+ * is published now and signs in a day.
+ */
+at_once: boolean, };
 
 /**
  * A client secret that has just been made: it is shown this once.
@@ -1297,6 +1549,11 @@ export type SavePlatformApp = { workspace: string, platform_app: PlatformAppInpu
  * The AppSecret; the stored one stays if absent.
  */
 secret?: SecretText, };
+
+/**
+ * Makes a sender be as given.
+ */
+export type SaveSender = { workspace: string, sender: SenderInput, };
 
 /**
  * Makes a source be as given.
@@ -1340,6 +1597,21 @@ export type SecretText = string;
 export type SeeItWork = { workspace: string, application: string, };
 
 /**
+ * A sender as a form has it. Without its secret, the stored one stays.
+ */
+export type SenderInput = { "kind": "smtp", host: string, port: number, username?: string, password?: SecretText, from: string, tls?: SmtpTls, } | { "kind": "phone_webhook", url: string, secret?: SecretText, };
+
+/**
+ * Names the sender of one channel.
+ */
+export type SenderRef = { workspace: string, channel: Channel, };
+
+/**
+ * How codes are sent, without secrets.
+ */
+export type SendersView = { smtp?: SmtpView, phone_webhook?: PhoneWebhookView, };
+
+/**
  * Which server.
  */
 export type ServerName = "provider" | "simulator" | "console";
@@ -1378,14 +1650,58 @@ export type SetEnablements = { workspace: string, application: string, sources: 
 export type SetEventSecrets = { workspace: string, source: string, token: SecretText, aes_key: SecretText, };
 
 /**
+ * Tells how far a step is; what is absent stays.
+ */
+export type SetPreparationStep = { workspace: string, subject: string, step: string, state?: PreparationStepState, 
+/**
+ * Since when, in Unix milliseconds; now if absent.
+ */
+at?: number, valid_until?: number, owner?: string, notes?: string, 
+/**
+ * Why WeChat refused it.
+ */
+reason?: string, 
+/**
+ * Steps to be done again.
+ */
+reopens?: Array<string>, };
+
+/**
+ * Keeps what was typed for a field of WeChat's forms.
+ */
+export type SetPreparationValue = { workspace: string, subject: string, field: string, value: string, };
+
+/**
  * Switches a source on or off.
  */
 export type SetSourceEnabled = { workspace: string, source: string, enabled: boolean, };
 
 /**
+ * Sets a user's phone number or e-mail address.
+ */
+export type SetUserAddress = { workspace: string, user: string, channel: Channel, 
+/**
+ * A number in E.164 or an e-mail address; removed if empty or absent.
+ */
+address?: string, 
+/**
+ * Whether the admin knows it to be theirs: only such a one proves the account.
+ */
+verified: boolean, };
+
+/**
  * Refuses a user from now on, or lets them in again.
  */
 export type SetUserDisabled = { workspace: string, user: string, disabled: boolean, };
+
+/**
+ * Sets a user's password.
+ */
+export type SetUserPassword = { workspace: string, user: string, 
+/**
+ * Removed if empty or absent.
+ */
+password?: SecretText, };
 
 /**
  * What a person chose on this machine.
@@ -1420,9 +1736,93 @@ detail?: string, };
 export type Severity = "refuse" | "warn";
 
 /**
+ * A page to print.
+ */
+export type SheetView = { html: string, };
+
+/**
  * What id_tokens are signed with, by RFC 7518's names.
  */
 export type SigningAlgorithm = "RS256" | "ES256";
+
+/**
+ * What a key does.
+ */
+export type SigningKeyState = "next" | "signing" | "retired";
+
+/**
+ * A key that is published.
+ */
+export type SigningKeyView = { 
+/**
+ * Its name in id_tokens and in `/jwks.json`.
+ */
+kid: string, algorithm: SigningAlgorithm, state: SigningKeyState, 
+/**
+ * From when on it signs.
+ */
+active_from: number, 
+/**
+ * Until when it is published, if that is settled.
+ */
+published_until?: number, };
+
+/**
+ * Names a check that is running.
+ */
+export type SiteCheckRef = { check: string, };
+
+/**
+ * One thing that was found.
+ */
+export type SiteFinding = { check: string, verdict: SiteVerdict, word: string, message: string, 
+/**
+ * The common refusal that the check avoids.
+ */
+avoids: string, mend?: string, };
+
+/**
+ * A page that was read.
+ */
+export type SitePage = { url: string, bytes: number, };
+
+/**
+ * How far a check is.
+ */
+export type SiteProgress = { is_running: boolean, 
+/**
+ * Pages that were begun.
+ */
+pages: number, bytes: number, 
+/**
+ * The page that is being read.
+ */
+url: string, };
+
+/**
+ * What was found.
+ */
+export type SiteReport = { url: string, 
+/**
+ * Unix milliseconds.
+ */
+checked_at: number, verdict: SiteVerdict, pages: Array<SitePage>, findings: Array<SiteFinding>, };
+
+/**
+ * How a finding ends.
+ */
+export type SiteVerdict = "pass" | "warn" | "fail";
+
+export type SmtpTls = "tls" | "starttls" | "none";
+
+/**
+ * The SMTP server that sends e-mail codes.
+ */
+export type SmtpView = { host: string, port: number, username?: string, from: string, 
+/**
+ * What holds, also where nothing was said.
+ */
+tls: SmtpTls, has_password: boolean, };
 
 /**
  * Lines for one library.
@@ -1604,6 +2004,43 @@ export type StepName = "method" | "source" | "application" | "enable" | "try";
 export type StepState = "done" | "next" | "todo";
 
 /**
+ * How far a step is. Times are Unix milliseconds.
+ */
+export type StepView = { id: string, title: string, why: string, warning?: string, 
+/**
+ * Where to click, and the page at WeChat.
+ */
+place: string, url?: string, materials: Array<string>, cost: string, effort: string, state: PreparationStepState, 
+/**
+ * Nobody told it; what is stored here shows it.
+ */
+is_seen: boolean, is_optional: boolean, 
+/**
+ * WeChat decides about it.
+ */
+is_reviewed: boolean, needs_you: boolean, 
+/**
+ * The titles of the steps that come before.
+ */
+blocked_by: Array<string>, review?: ReviewView, opens_at?: number, submitted_at?: number, decided_at?: number, valid_until?: number, owner: string, notes: string, 
+/**
+ * Why WeChat refused it.
+ */
+reason: string, fields: Array<PreparationField>, attachments: Array<AttachmentView>, 
+/**
+ * The registration sheet belongs to it.
+ */
+has_sheet: boolean, 
+/**
+ * The check of the site belongs before it.
+ */
+has_site_check: boolean, 
+/**
+ * Where the facts come from, how sure they are, and the month they were looked at.
+ */
+source: string, certainty: string, checked: string, };
+
+/**
  * Whether the store can be used.
  */
 export type StoreState = "open" | "failed";
@@ -1625,6 +2062,15 @@ held_by?: HeldBy, };
  * The recovery code, once.
  */
 export type TakenRecoveryCode = { code: string, };
+
+/**
+ * Has one message sent, as a code would be.
+ */
+export type TestSender = { workspace: string, channel: Channel, 
+/**
+ * An e-mail address, or a phone number in E.164.
+ */
+address: string, };
 
 /**
  * Light or dark.
@@ -1676,7 +2122,19 @@ channel: string,
 /**
  * Masked.
  */
-address: string, } | { "step": "proved", 
+address: string, } | { "step": "code_not_sent", 
+/**
+ * The word of the channel.
+ */
+channel: string, 
+/**
+ * Masked.
+ */
+address: string, 
+/**
+ * What the mail server or the webhook says.
+ */
+message: string, } | { "step": "proved", 
 /**
  * The word of the proof.
  */
@@ -1697,6 +2155,21 @@ refusal: string, users: Array<string>, } | { "step": "failed",
  * The word of the failure.
  */
 failure: string, errcode: number | null, message: string, });
+
+export type Track = "open_platform" | "website" | "mini_program" | "official_account";
+
+/**
+ * The steps about one thing.
+ */
+export type TrackView = { track: Track, 
+/**
+ * What its steps and values are kept under.
+ */
+subject: string, appid?: string, 
+/**
+ * Steps that are needed, and how many of them are done.
+ */
+needed: number, done: number, steps: Array<StepView>, };
 
 /**
  * What a login would have come to.
@@ -1762,7 +2235,7 @@ changed_since: Array<MergeField>, };
 /**
  * All about a user.
  */
-export type UserDetail = { phone?: string, email?: string, phone_verified: boolean, email_verified: boolean, signed_out_at?: number, identities: Array<IdentityView>, 
+export type UserDetail = { phone?: string, email?: string, phone_verified: boolean, email_verified: boolean, has_password: boolean, signed_out_at?: number, identities: Array<IdentityView>, 
 /**
  * The merges in which they stayed, newest first.
  */
@@ -1853,6 +2326,10 @@ export type Commands = {
   see_it_work: { request: Nothing; answer: SeeItWork };
   create_workspace: { request: CreateWorkspace; answer: WorkspaceView };
   rename_workspace: { request: RenameWorkspace; answer: WorkspaceView };
+  get_senders: { request: InWorkspace; answer: SendersView };
+  save_sender: { request: SaveSender; answer: SendersView };
+  remove_sender: { request: SenderRef; answer: SendersView };
+  test_sender: { request: TestSender; answer: Nothing };
   overview: { request: GetOverview; answer: Overview };
   check_value: { request: CheckValue; answer: Checked };
   list_platform_apps: { request: InWorkspace; answer: Array<PlatformAppView> };
@@ -1869,6 +2346,7 @@ export type Commands = {
   set_event_secrets: { request: SetEventSecrets; answer: SourceView };
   test_source: { request: SourceRef; answer: SourceTest };
   list_api_calls: { request: ApiCallsOf; answer: Array<ApiCallsView> };
+  get_quotas: { request: ApiCallsOf; answer: QuotasView };
   begin_try_out: { request: SourceRef; answer: TryOutBegun };
   finish_try_out: { request: FinishTryOut; answer: TriedOut };
   save_source: { request: SaveSource; answer: SavedSource };
@@ -1888,6 +2366,8 @@ export type Commands = {
   list_users: { request: ListUsers; answer: UserPage };
   get_user: { request: UserRef; answer: UserDetail };
   set_user_disabled: { request: SetUserDisabled; answer: UserDetail };
+  set_user_address: { request: SetUserAddress; answer: UserDetail };
+  set_user_password: { request: SetUserPassword; answer: UserDetail };
   sign_out_user: { request: UserRef; answer: UserDetail };
   bind_identity: { request: BindIdentity; answer: UserDetail };
   get_unbinding: { request: IdentitiesOf; answer: UnbindingView };
@@ -1900,6 +2380,9 @@ export type Commands = {
   dismiss_conflict: { request: DismissConflict; answer: ConflictView };
   list_logins: { request: ListLogins; answer: LoginPage };
   get_login: { request: LoginRef; answer: LoginDetail };
+  list_refused_requests: { request: ListRefusedRequests; answer: RefusedRequestPage };
+  list_signing_keys: { request: InWorkspace; answer: Array<SigningKeyView> };
+  rotate_signing_keys: { request: RotateSigningKeys; answer: Array<SigningKeyView> };
   list_audit: { request: ListAudit; answer: AuditPage };
   lab: { request: InWorkspace; answer: Lab };
   lab_start: { request: LabStart; answer: LabStarted };
@@ -1918,6 +2401,21 @@ export type Commands = {
   lab_curl: { request: LabCurl; answer: LabFile };
   lab_sequence: { request: LabSequenceOf; answer: LabSequence };
   explain: { request: Explain; answer: DiagnosisView };
+  get_preparation: { request: InWorkspace; answer: PreparationView };
+  choose_methods: { request: ChooseMethods; answer: PreparationView };
+  set_preparation_step: { request: SetPreparationStep; answer: PreparationView };
+  set_preparation_value: { request: SetPreparationValue; answer: MeasuredView };
+  add_attachment: { request: AddAttachment; answer: PreparationView };
+  get_attachment: { request: AttachmentRef; answer: AttachmentFile };
+  remove_attachment: { request: AttachmentRef; answer: PreparationView };
+  get_registration_sheet: { request: InWorkspace; answer: SheetView };
+  measure_field: { request: MeasureField; answer: MeasuredView };
+  clean_callback_domain: { request: CleanHost; answer: CleanedHostView };
+  make_icons: { request: MakeIcons; answer: IconsView };
+  explain_refusal: { request: ExplainRefusal; answer: RefusalReasons };
+  check_site: { request: CheckSite; answer: SiteReport };
+  get_site_progress: { request: SiteCheckRef; answer: SiteProgress };
+  cancel_site_check: { request: SiteCheckRef; answer: Nothing };
 };
 
 /** Every command's name. */
@@ -1931,6 +2429,10 @@ export const commandNames = [
   "see_it_work",
   "create_workspace",
   "rename_workspace",
+  "get_senders",
+  "save_sender",
+  "remove_sender",
+  "test_sender",
   "overview",
   "check_value",
   "list_platform_apps",
@@ -1947,6 +2449,7 @@ export const commandNames = [
   "set_event_secrets",
   "test_source",
   "list_api_calls",
+  "get_quotas",
   "begin_try_out",
   "finish_try_out",
   "save_source",
@@ -1966,6 +2469,8 @@ export const commandNames = [
   "list_users",
   "get_user",
   "set_user_disabled",
+  "set_user_address",
+  "set_user_password",
   "sign_out_user",
   "bind_identity",
   "get_unbinding",
@@ -1978,6 +2483,9 @@ export const commandNames = [
   "dismiss_conflict",
   "list_logins",
   "get_login",
+  "list_refused_requests",
+  "list_signing_keys",
+  "rotate_signing_keys",
   "list_audit",
   "lab",
   "lab_start",
@@ -1996,4 +2504,19 @@ export const commandNames = [
   "lab_curl",
   "lab_sequence",
   "explain",
+  "get_preparation",
+  "choose_methods",
+  "set_preparation_step",
+  "set_preparation_value",
+  "add_attachment",
+  "get_attachment",
+  "remove_attachment",
+  "get_registration_sheet",
+  "measure_field",
+  "clean_callback_domain",
+  "make_icons",
+  "explain_refusal",
+  "check_site",
+  "get_site_progress",
+  "cancel_site_check",
 ] as const satisfies readonly (keyof Commands)[];

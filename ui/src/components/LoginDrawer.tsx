@@ -73,7 +73,7 @@ function Story({ login }: { login: LoginDetail }) {
           ),
         }))}
       />
-      <Reference reference={login.id} />
+      <Reference reference={login.reference} />
     </div>
   );
 }

@@ -69,6 +69,8 @@ export function traceSentence(entry: TraceEntryView, t: TFunction): string {
       return t(entry.new_account ? "ui.trace.chose_new" : "ui.trace.chose_existing");
     case "sent_code":
       return t("ui.trace.sent_code", { address: entry.address });
+    case "code_not_sent":
+      return t("ui.trace.code_not_sent", { address: entry.address, message: entry.message });
     case "proved":
       return t(entry.user ? "ui.trace.proved" : "ui.trace.proof_failed", {
         proof: worded("proof", entry.proof, t),
@@ -105,6 +107,6 @@ function worded(family: "question" | "proof" | "conflict", word: string, t: TFun
 
 /** Green where somebody is signed in, red where it broke, grey for what only led there. */
 export function traceColour({ step }: TraceEntryView): "green" | "red" | "gray" {
-  if (step === "refused" || step === "failed") return "red";
+  if (step === "refused" || step === "failed" || step === "code_not_sent") return "red";
   return step === "signed_in" || step === "decided" ? "green" : "gray";
 }

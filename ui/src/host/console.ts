@@ -16,6 +16,7 @@ export function openConsole(token: string): Host {
     call: (name, request) => call(token, name, request),
     subscribe: (topics, onEvent, onState) => subscribe(token, topics, onEvent, onState),
     saveFile: download,
+    openLogin: openTab,
     openExternal: openTab,
   };
 }

@@ -53,6 +53,8 @@ export interface Host {
    * closes it. Absent where there are no windows.
    */
   tryOut?(workspace: string, source: string): Promise<TriedOut | null>;
+  /** Shows a login as its users see it: in a window of its own, or in a tab where there are no windows. */
+  openLogin(url: string): Promise<void>;
   /** Shows a web address in the person's own browser. */
   openExternal(url: string): Promise<void>;
 }

@@ -138,6 +138,7 @@ export const login = (index: number): LoginRow => {
   return {
     workspace: "shanque",
     id: `019a8c42-1111-7000-8000-${String(index).padStart(12, "0")}`,
+    reference: `1N3F8-${String(index).padStart(5, "0")}`,
     application: "shop",
     source: "pc",
     stage: "completed",
@@ -217,6 +218,7 @@ export const userDetail = (row: UserRow): UserDetail => ({
   phone: "138****2046",
   phone_verified: true,
   email_verified: false,
+  has_password: false,
   merges: [],
   identities: [
     {

@@ -61,6 +61,7 @@ export function openMock(): Host {
       return () => listeners.delete(onEvent);
     },
     saveFile: download,
+    openLogin: openTab,
     openExternal: openTab,
   };
 }
@@ -122,6 +123,25 @@ function reading(scene: string): Answers {
     list_logins: ({ limit = 20 }) =>
       page(Array.from({ length: limit }, (_, index) => data.login(index))),
     get_login: ({ login }) => data.loginDetail(data.login(Number(login.slice(-4)))),
+    list_refused_requests: () => ({
+      items: [
+        {
+          endpoint: "authorize",
+          application: "shop",
+          error: "request.redirect_uri_mismatch",
+          reason: "redirect_uri is not registered",
+          times: 12,
+          first_at: data.now - 1_800_000,
+          last_at: data.now,
+        },
+      ],
+      next: null,
+    }),
+    list_signing_keys: () => [
+      { kid: "rs-2", algorithm: "RS256", state: "next", active_from: data.now + 86_400_000 },
+      { kid: "rs-1", algorithm: "RS256", state: "signing", active_from: data.now - 86_400_000 },
+      { kid: "es-1", algorithm: "ES256", state: "signing", active_from: data.now - 86_400_000 },
+    ],
     list_audit: () =>
       page([
         {

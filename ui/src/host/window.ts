@@ -47,6 +47,11 @@ export function openWindow(): Host {
         throw failure(cause);
       }
     },
+    async openLogin(url) {
+      await invoke("open_login_window", { url }).catch((cause) => {
+        throw failure(cause);
+      });
+    },
     async openExternal(url) {
       await invoke("open_external", { url }).catch((cause) => {
         throw failure(cause);

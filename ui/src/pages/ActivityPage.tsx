@@ -4,8 +4,10 @@ import { AuditTable } from "../components/AuditTable";
 import { FindLogin } from "../components/FindLogin";
 import { LoginDrawer } from "../components/LoginDrawer";
 import { LoginsTable } from "../components/LoginsTable";
+import { RefusedRequestsTable } from "../components/RefusedRequestsTable";
 import { PageHeader } from "../ui/PageHeader";
 import { paths } from "../util/path-builder";
+import { oneOf } from "../util/search";
 import { useTexts } from "../util/use-texts";
 
 /** What happened: logins with the reason of each, and who changed what. */
@@ -23,7 +25,7 @@ export function ActivityPage() {
         <Tabs
           className="activity-tabs"
           activeKey={search.tab ?? "logins"}
-          onChange={(tab) => go({ tab: tab === "audit" ? "audit" : undefined })}
+          onChange={(tab) => go({ tab: oneOf(["audit", "refused"], tab) })}
           items={[
             {
               key: "logins",
@@ -38,6 +40,11 @@ export function ActivityPage() {
                   />
                 </>
               ),
+            },
+            {
+              key: "refused",
+              label: t("ui.activity.refused"),
+              children: <RefusedRequestsTable />,
             },
             { key: "audit", label: t("ui.activity.audit"), children: <AuditTable /> },
           ]}

@@ -7,11 +7,13 @@ import type { Language, ServerView, Settings, Status, Theme } from "../api/types
 import { FailureLine } from "../components/Failure";
 import { RecoveryCodeDialog } from "../components/RecoveryCodeDialog";
 import { RenameWorkspace } from "../components/RenameWorkspace";
+import { SigningKeys } from "../components/SigningKeys";
 import { CopyField, Field } from "../ui/Field";
 import { PageHeader } from "../ui/PageHeader";
 import { Panel } from "../ui/Panel";
 import { StateTag } from "../ui/StateTag";
 import { useTexts } from "../util/use-texts";
+import { Senders } from "./settings/Senders";
 
 export function SettingsPage() {
   const { t } = useTexts();
@@ -24,11 +26,13 @@ export function SettingsPage() {
         <div className="stack">
           <Looks settings={status.settings} />
           <RenameWorkspace />
+          <Senders />
           <RecoveryCode pending={status.recovery_code_pending} />
         </div>
         <div className="stack">
           <Servers status={status} />
           <Store status={status} />
+          <SigningKeys />
           <Panel title={t("ui.settings.about")}>
             <dl className="fields">
               <Field label="Saoma">{status.version}</Field>

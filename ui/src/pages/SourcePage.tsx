@@ -19,6 +19,7 @@ import { PlatformAppPanel } from "./sources/PlatformAppPanel";
 import { SourceActions } from "./sources/SourceActions";
 import { TestPanel } from "./sources/TestPanel";
 import { TryOutPanel } from "./sources/TryOutPanel";
+import { UnsentCodes } from "./sources/UnsentCodes";
 import { UsedByPanel } from "./sources/UsedByPanel";
 import { useSwitchSource } from "./sources/use-switch-source";
 import "./sources/sources.css";
@@ -69,6 +70,7 @@ function Source({ source }: { source: SourceView }) {
           <SourceEditForm key={source.id} workspace={slug} source={source} />
         </Panel>
         <div className="stack">
+          <UnsentCodes workspace={workspace} source={source} />
           <TestPanel key={`test ${source.id}`} workspace={slug} source={source} />
           {app && <PlatformAppPanel app={app} workspace={workspace} />}
           <AtWechatPanel source={source} />

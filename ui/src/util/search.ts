@@ -25,7 +25,7 @@ export interface ApplicationSearch {
 export const applicationTabs = ["connect", "login", "details", "access"] as const;
 export type ApplicationTab = (typeof applicationTabs)[number];
 export interface ActivitySearch {
-  tab?: "logins" | "audit";
+  tab?: "logins" | "audit" | "refused";
   outcome?: OutcomeFilter;
   login?: string;
 }

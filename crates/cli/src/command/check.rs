@@ -73,7 +73,7 @@ fn print(report: &Report, output: Output) {
     };
     output.result(output.strong(format_args!("{verdict}  {}", report.url)));
     let mut findings: Vec<_> = report.findings.iter().collect();
-    findings.sort_by(|a, b| b.verdict.cmp(&a.verdict));
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.verdict));
     for finding in findings {
         let mark = match finding.verdict {
             Verdict::Pass => "✓",

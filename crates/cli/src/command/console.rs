@@ -36,7 +36,10 @@ pub(crate) async fn run(args: Console, output: Output) -> Result<ExitCode, Failu
     let link = format!("http://{address}/#token={token}");
     say_where(output, link);
     let router = router(desk.clone(), Gatekeeper::new(&token));
-    let served = listener.serve(router, Options::new(clock), stop).await;
+    let mut options = Options::new(clock);
+    // An attachment of 10 MB, in base64.
+    options.body_limit = 15 * 1024 * 1024;
+    let served = listener.serve(router, options, stop).await;
     desk.close().await;
     served.map_err(RuntimeError::Serve)?;
     Ok(ExitCode::SUCCESS)

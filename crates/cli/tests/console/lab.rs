@@ -154,6 +154,14 @@ async fn a_login_is_tried_seen_and_found_again() {
     let page = console.call("list_logins", completed).await;
     assert_eq!(page["items"].as_array().unwrap().len(), 1);
     assert!(page["next"].is_string(), "there is another one");
+    let login = page["items"][0]["id"].as_str().unwrap();
+    let id: saoma_model::LoginId = login.parse().unwrap();
+    let reference = id.reference().to_string();
+    for typed in [reference.to_lowercase(), reference.replace('-', "")] {
+        let asked = json!({"workspace": "sandbox", "login": typed});
+        let found = console.call("get_login", asked).await;
+        assert_eq!(found["id"], login, "{typed} is what its user has read out");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -158,5 +158,6 @@ fn file(slug: &str, name: &str, mode: saoma_model::Mode) -> File {
         platform_apps: Vec::new(),
         sources: Vec::new(),
         applications: Vec::new(),
+        senders: saoma_setup::SendersEntry::default(),
     }
 }

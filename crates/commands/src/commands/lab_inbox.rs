@@ -6,8 +6,8 @@ use ts_rs::TS;
 
 use super::lab::sandbox;
 use crate::Desk;
-use crate::error::Problem;
 use crate::InWorkspace;
+use crate::error::Problem;
 
 /// How many messages a screen gets: the newest are those that somebody waits for.
 const LISTED: u32 = 20;

@@ -58,6 +58,8 @@ pub(crate) struct LoginRow {
     /// The workspace's slug.
     workspace: String,
     id: String,
+    /// What its end user reads off a page to name it.
+    reference: String,
     application: String,
     source: String,
     stage: Stage,
@@ -217,6 +219,7 @@ pub(crate) async fn row_of(
     Ok(LoginRow {
         workspace: workspace.slug.to_string(),
         id: login.id.to_string(),
+        reference: login.id.reference().to_string(),
         application: login.application.to_string(),
         source: login.source.to_string(),
         stage: login.stage.into(),

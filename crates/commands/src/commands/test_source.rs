@@ -70,8 +70,8 @@ pub(crate) struct OutcomeView {
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ApiCallsOf {
-    workspace: String,
-    appid: String,
+    pub(super) workspace: String,
+    pub(super) appid: String,
 }
 
 /// How often an endpoint was asked since midnight in China, when WeChat's quotas begin anew.

@@ -88,6 +88,7 @@ pub(crate) struct UserDetail {
     email: Option<String>,
     phone_verified: bool,
     email_verified: bool,
+    has_password: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     signed_out_at: Option<i64>,
     identities: Vec<IdentityView>,
@@ -208,6 +209,8 @@ pub(super) async fn detail(
     let user = known.ok_or_else(unknown)?;
     let apps = platform_apps::list(&mut session, workspace.id).await?;
     let identities = identities::list_by_user(&mut session, workspace.id, id).await?;
+    let password = users::password_hash(&mut session, workspace.id, id).await?;
+    let has_password = password.is_some();
     let mut logins = Vec::new();
     for login in logins::list_by_user(&mut session, workspace.id, id, LOGINS).await? {
         logins.push(row_of(&mut session, workspace, &login, lang).await?);
@@ -216,6 +219,7 @@ pub(super) async fn detail(
         row: row(&mut session, &user, lang).await?,
         phone_verified: user.phone_verified,
         email_verified: user.email_verified,
+        has_password,
         signed_out_at: user.signed_out_at.map(Timestamp::millis),
         merges,
         phone: user.phone,

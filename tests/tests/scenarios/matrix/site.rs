@@ -106,7 +106,10 @@ impl Site {
         let application = &applied.report.applications[0];
         let secret = application.client_secret.as_ref();
         Self {
-            browser: Browser::new(),
+            browser: match row.way() {
+                "in_wechat" => Browser::in_wechat(),
+                _ => Browser::new(),
+            },
             method: row.method.clone(),
             workspace: workspace(world, &applied.report.workspace).await,
             issuer: applied.report.issuer.clone(),

@@ -1,5 +1,7 @@
+import { useMutation } from "@tanstack/react-query";
 import { Button, Tooltip } from "antd";
-import { useToldCommand } from "../../api/told-command";
+import { useCommand } from "../../api/command";
+import { useTold } from "../../api/told-command";
 import type { ApplicationView } from "../../api/types";
 import { host } from "../../host";
 import { ExperimentOutlined } from "../../ui/icons";
@@ -13,15 +15,22 @@ interface ExperienceButtonProps {
 /** Opens the login page as the application's users see it; it ends on a page that shows what the application receives. */
 export function ExperienceButton({ workspace, application }: ExperienceButtonProps) {
   const { t, lang } = useTexts();
-  const start = useToldCommand("start_experience", ({ url }) => void host().openExternal(url));
+  const start = useCommand("start_experience");
+  const open = useMutation<void, Error>({
+    mutationFn: async () => {
+      const { url } = await start.mutateAsync({ workspace, application: application.id, lang });
+      await host().openLogin(url);
+    },
+  });
+  useTold(open.error);
   const offers = application.sources.some(({ enabled }) => enabled);
   return (
     <Tooltip title={offers ? undefined : t("ui.experience.no_source")}>
       <Button
         icon={<ExperimentOutlined />}
         disabled={!offers}
-        loading={start.isPending}
-        onClick={() => start.mutate({ workspace, application: application.id, lang })}
+        loading={open.isPending}
+        onClick={() => open.mutate()}
       >
         {t("ui.experience.start")}
       </Button>

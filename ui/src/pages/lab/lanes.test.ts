@@ -27,6 +27,7 @@ function exchange(kind: string, at: number, more: Partial<Exchange> = {}): Excha
 const login = (trace: TraceEntryView[]): LoginDetail => ({
   workspace: "acme",
   id: "l-1",
+  reference: "1N3F8-K2QPX",
   application: "shop",
   source: "pc",
   stage: "completed",

@@ -12,6 +12,7 @@ import { StateTag, type Tone } from "../../ui/StateTag";
 import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";
 import { ApiCalls } from "./ApiCalls";
+import { Quotas } from "./Quotas";
 
 interface TestPanelProps {
   workspace: string;
@@ -57,6 +58,9 @@ export function TestPanel({ workspace, source }: TestPanelProps) {
         <p className="secondary">{t("ui.source_test.hint")}</p>
       )}
       <ApiCalls calls={calls.data ?? []} />
+      {source.kind !== "wechat_pc" && (
+        <Quotas key={source.appid} workspace={workspace} appid={source.appid} />
+      )}
     </Panel>
   );
 }

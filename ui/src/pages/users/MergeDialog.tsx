@@ -151,7 +151,7 @@ function Plan({ plan, onChoose }: PlanProps) {
       )}
       {plan.moved.length > 0 && (
         <>
-          <h3>{t("ui.merge.moved")}</h3>
+          <h2 className="merge-moves">{t("ui.merge.moved")}</h2>
           <ul className="merge-moved">
             {plan.moved.map((identity) => (
               <li key={identity.id}>

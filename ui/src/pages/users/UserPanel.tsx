@@ -16,6 +16,7 @@ import { StateTag } from "../../ui/StateTag";
 import { formatAgo, formatDate } from "../../util/format";
 import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";
+import { CredentialsButton } from "./Credentials";
 import { Identities } from "./Identities";
 import { MergeButton } from "./MergeButton";
 import { Merges } from "./Merges";
@@ -64,6 +65,7 @@ function Story({ user, workspace }: { user: UserDetail; workspace: string }) {
         <DisableButton user={user} workspace={workspace} />
         <SignOutButton user={user} workspace={workspace} />
         <MergeButton user={user} workspace={workspace} />
+        <CredentialsButton user={user} workspace={workspace} />
       </div>
       <Identities user={user} workspace={workspace} />
       <dl className="user-facts">

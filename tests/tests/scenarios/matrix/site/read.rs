@@ -131,7 +131,7 @@ impl Site {
 fn ends(login: &Login, claims: Option<&Value>, page: &Page, names: &Names) -> String {
     let outcome = login.outcome.as_deref().unwrap_or_default();
     let shown = page.status;
-    let is_told = page.text.contains(&login.id.to_string());
+    let is_told = page.text.contains(&login.id.reference().to_string());
     match (login.stage, claims) {
         (Stage::Completed, Some(claims)) => {
             let user = login.user.expect("a login that is complete has a user");

@@ -1,5 +1,7 @@
 //! How the person signs in, up to what their browser is shown then.
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
 use saoma_tests::Page;
 use serde_json::{Value, json};
@@ -10,6 +12,8 @@ use crate::methods::ticket_of;
 
 impl Site {
     pub(in super::super) async fn log_in(&self, row: &Row) -> Page {
+        // Who comes now is newer than who was there.
+        self.world.temp.clock.advance(Duration::from_millis(1));
         match row.way() {
             "pc" => self.by_website().await,
             "mp" => self.by_account().await,
@@ -51,15 +55,18 @@ impl Site {
         self.go_on(&ticket).await
     }
 
-    /// The simulator keeps the cookies of a person's WeChat, and the page itself to itself: what
-    /// came of it, this browser learns from nobody.
+    /// WeChat shows a snapshot page without asking, and goes on with a code.
     async fn in_wechat(&self) -> Page {
-        let link = self.authorize(&[("saoma_tap", "1")]);
-        let opened = self.act("open", json!({"url": link})).await;
+        let page = self
+            .browser
+            .get(self.authorize(&[("saoma_tap", "1")]))
+            .await;
+        let Some(at_wechat) = page.location else {
+            panic!("the tap leads nowhere: {} {}", page.status, page.text);
+        };
+        let opened = self.act("open", json!({"url": at_wechat})).await;
         let callback = opened["redirect_url"].as_str();
         let callback = callback.unwrap_or_else(|| panic!("no way back: {opened}"));
-        self.act("open", json!({"url": callback})).await;
-        // Without the cookies of that browser it is shown a refusal, too.
         self.browser.get(callback).await
     }
 
