@@ -31,7 +31,25 @@ pub(crate) async fn run(args: &Import, output: Output) -> Result<ExitCode, Failu
     let resumed = args.resume.as_deref().map(migration_id).transpose()?;
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
     let stored = open(&args.store, output, clock.clone(), entropy.clone()).await?;
-    let workspace = find_workspace(&stored, workspace).await?;
+    let brought = match find_workspace(&stored, workspace).await {
+        Ok(workspace) => bring(args, output, &stored, &workspace, &input, &options, resumed).await,
+        Err(failure) => Err(failure),
+    };
+    // Whatever came of it: a process that ends while the database's threads still run may crash.
+    stored.store.close().await;
+    brought
+}
+
+async fn bring(
+    args: &Import,
+    output: Output,
+    stored: &Stored,
+    workspace: &Workspace,
+    input: &Input,
+    options: &Options,
+    resumed: Option<MigrationId>,
+) -> Result<ExitCode, Failure> {
+    let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
     let telling = Telling::new(output);
     let progress = |progress| telling.rows(progress);
     if args.dry_run || (args.strict && resumed.is_none()) {
@@ -39,9 +57,9 @@ pub(crate) async fn run(args: &Import, output: Output) -> Result<ExitCode, Failu
             &stored.store,
             clock.clone(),
             entropy.clone(),
-            &workspace,
-            &input,
-            &options,
+            workspace,
+            input,
+            options,
             (args.report.as_deref(), args.rejects.as_deref()),
             output.lang,
             &progress,
@@ -78,14 +96,13 @@ pub(crate) async fn run(args: &Import, output: Output) -> Result<ExitCode, Failu
         rejects: args.rejects.as_deref().map(|path| (path, output.lang)),
     };
     let outcome = match resumed {
-        Some(id) => resume(&how, id, &input, rule(args)?).await?,
-        None => apply(&how, &workspace, &input, &options).await?,
+        Some(id) => resume(&how, id, input, rule(args)?).await?,
+        None => apply(&how, workspace, input, options).await?,
     };
     if let (Some(report), Some(id)) = (&args.report, outcome.migration) {
         write_report_of(&stored.store, id, report, output.lang).await?;
     }
     print(args, output, &outcome);
-    stored.store.close().await;
     Ok(if outcome.state == "done" {
         ExitCode::SUCCESS
     } else {
