@@ -48,6 +48,16 @@ const UPGRADES: &[Upgrade] = &[
         sqlite: include_str!("schema/sqlite/0006_refused_requests.sql"),
         postgres: include_str!("schema/postgres/0006_refused_requests.sql"),
     },
+    Upgrade {
+        version: 7,
+        sqlite: include_str!("schema/sqlite/0007_clients.sql"),
+        postgres: include_str!("schema/postgres/0007_clients.sql"),
+    },
+    Upgrade {
+        version: 8,
+        sqlite: include_str!("schema/sqlite/0008_accounts.sql"),
+        postgres: include_str!("schema/postgres/0008_accounts.sql"),
+    },
 ];
 
 /// The step that brought the search for names: users who were there before are indexed with it.

@@ -1,0 +1,1 @@
+-- What a set-up is watched by and what is kept of many clients.

@@ -1,0 +1,1 @@
+-- What is kept while accounts are brought along: decisions, runs that go on over days, invitations.
