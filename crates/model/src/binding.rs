@@ -74,7 +74,7 @@ pub struct Binding {
     pub question: Question,
     /// The accounts that they are offered, if any.
     pub candidates: Vec<UserId>,
-    /// The proofs that the source takes.
+    /// The proofs that are taken.
     pub proofs: Vec<Proof>,
     /// How far they have come.
     #[serde(flatten)]
@@ -179,17 +179,10 @@ impl Binding {
         Ok((self.at(BindingState::Settled), decision))
     }
 
-    /// Whether an account can be proven by this. Of accounts that were found by the phone number,
-    /// a code to it is always taken: that the number is still theirs is what a field match asks,
-    /// whatever `proofs` says.
+    /// Whether an account can be proven by this: see [`crate::proofs`].
     #[must_use]
     pub fn takes(&self, proof: Proof) -> bool {
-        let is_matched = match self.question {
-            Question::PhoneCode => true,
-            Question::Several => self.phone.is_some(),
-            Question::Choose | Question::Conflict | Question::PhoneNumber => false,
-        };
-        self.proofs.contains(&proof) || (is_matched && proof == Proof::PhoneCode)
+        self.proofs.contains(&proof)
     }
 
     /// The end user went away.

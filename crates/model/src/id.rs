@@ -69,6 +69,8 @@ uuid_ids! {
     MigrationId,
     /// Names an attachment of a step of preparation.
     AttachmentId,
+    /// Names a template of set-ups.
+    TemplateId,
 }
 
 macro_rules! text_ids {

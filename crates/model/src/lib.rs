@@ -52,7 +52,7 @@ pub use icp::icp_numbers;
 pub use id::{
     AppId, ApplicationId, AttachmentId, AuditEventId, ChallengeId, ClientId, ConflictId,
     IdentityId, LoginId, MergeId, MessageId, MigrationId, OpenId, OpenPlatform, Slug, SlugError,
-    SourceId, TicketCode, UnionId, UserId, WorkspaceId,
+    SourceId, TemplateId, TicketCode, UnionId, UserId, WorkspaceId,
 };
 pub use identity::{Identity, IdentityKey, IdentityKind};
 pub use issuer::{Issuer, Origin, OriginError};
@@ -66,7 +66,8 @@ pub use merge::{
     UndoRefusal, Winner, plan_merge, undo,
 };
 pub use migration::{
-    ImportField, MigrationKind, MigrationState, OnConflict, RowDecision, RowReason, RowUndone,
+    ImportField, MigrationKind, MigrationState, OnConflict, RowDecision, RowReason, RowSettlement,
+    RowUndone,
 };
 pub use picture::{MediaType, Picture, PictureId};
 pub use platform_app::{
@@ -77,6 +78,7 @@ pub use proof::{Channel, Proof, masked};
 pub use reference::{LoginReference, LoginReferenceForm};
 pub use resolve::{
     Decision, Holder, Lookup, PhoneHolder, PhoneLookup, Question, candidates, decide,
+    decide_to_bind, proofs,
 };
 pub use sender::{Sender, SmtpTls, is_this_machine};
 pub use signing::SigningAlgorithm;

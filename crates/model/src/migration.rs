@@ -5,6 +5,14 @@ words! {
     MigrationKind: "kind of migration" {
         /// Brings people from a list.
         Import = "import",
+        /// Asks WeChat for the unionids of people of whom only the openid is known.
+        UnionidBackfill = "unionid_backfill",
+        /// Makes one user of several who are the same person.
+        Merge = "merge",
+        /// Turns the openids of one Official Account into those of another.
+        OfficialAccount = "official_account",
+        /// Retires the unionids of an open platform account that an app has left.
+        OpenPlatform = "open_platform",
     }
 }
 
@@ -167,6 +175,23 @@ words! {
         PhoneShared = "phone_shared",
         /// Several users have the e-mail address.
         EmailShared = "email_shared",
+        /// WeChat told it.
+        Told = "told",
+        /// WeChat tells no unionid of them: they do not follow, or the app is bound to no open
+        /// platform account.
+        NoUnionid = "no_unionid",
+        /// WeChat does not know the openid as one of this app's.
+        OpenidUnknown = "openid_unknown",
+        /// The app left the open platform account to which the unionid belongs.
+        UnionidRetired = "unionid_retired",
+        /// They have two openids of one AppID, and so perhaps are two people.
+        TwoOpenids = "two_openids",
+        /// They have two unionids of one account, and so are two people.
+        TwoUnionids = "two_unionids",
+        /// One of them is disabled.
+        OneDisabled = "one_disabled",
+        /// Somebody said that they are several people.
+        Declined = "declined",
     }
 }
 
@@ -183,6 +208,31 @@ words! {
         Merge = "merge",
         /// Stop in front of the row.
         Stop = "stop",
+    }
+}
+
+words! {
+    /// How one row that contradicts what is known is settled. The word is the end of the text key
+    /// `migration.settle.<word>`.
+    RowSettlement: "way to settle a row" {
+        /// Leave the row out.
+        Skip = "skip",
+        /// The row's values win.
+        Update = "update",
+        /// What is known stays; the row adds what is missing.
+        Keep = "keep",
+        /// The users whom the row points to become one.
+        Merge = "merge",
+        /// The row is about the user with its id; what others have stays theirs.
+        Id = "id",
+        /// The row is about the user with its openid; what others have stays theirs.
+        Openid = "openid",
+        /// The row is about the user with its unionid; what others have stays theirs.
+        Unionid = "unionid",
+        /// The row is about the user with its phone number; what others have stays theirs.
+        Phone = "phone",
+        /// The row is about the user with its e-mail address; what others have stays theirs.
+        Email = "email",
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::word::words;
-use crate::{Association, Identified, Refusal, Source, UnionId, UserId};
+use crate::{Association, Identified, Proof, Refusal, Source, UnionId, UserId};
 
 /// A user who holds an identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub struct Holder {
     pub disabled: bool,
     /// The unionid they already hold in the open platform account that this login speaks of.
     pub unionid: Option<UnionId>,
+    /// What they could prove the account by: a verified address, a password.
+    pub proofs: Vec<Proof>,
 }
 
 /// What the store knows about the ids that WeChat told.
@@ -150,6 +152,26 @@ pub fn decide(
     }
 }
 
+/// What is done when `user`, who is signed in, scans to bind a WeChat to their account. Whoever holds
+/// it already keeps it.
+///
+/// # Errors
+/// [`Refusal::Conflict`] if it is somebody else's.
+pub fn decide_to_bind(
+    user: UserId,
+    identified: &Identified,
+    lookup: &Lookup,
+) -> Result<Decision, Refusal> {
+    match (&lookup.by_openid, &lookup.by_unionid) {
+        (Some(one), _) | (_, Some(one)) if one.user != user => Err(Refusal::Conflict),
+        (Some(_), Some(other)) if other.user != user => Err(Refusal::Conflict),
+        (None, None) => Ok(Decision::Bind { user }),
+        (Some(holder), None) => Ok(known_by_openid(holder, identified, lookup.unionid_usable)),
+        (None, Some(_)) => Ok(Decision::AddOpenid { user }),
+        (Some(_), Some(_)) => Ok(Decision::SignIn { user }),
+    }
+}
+
 fn known_by_openid(holder: &Holder, identified: &Identified, unionid_usable: bool) -> Decision {
     let user = holder.user;
     match (&holder.unionid, &identified.unionid) {
@@ -166,7 +188,11 @@ fn conflict(source: &Source, a: &Holder, b: &Holder) -> Result<Decision, Refusal
     if a.disabled && b.disabled {
         return Err(Refusal::UserDisabled);
     }
-    if source.proofs.is_empty() {
+    let taken = proofs(source, Question::Conflict);
+    let is_provable =
+        |one: &Holder| !one.disabled && one.proofs.iter().any(|proof| taken.contains(proof));
+    // A question that nobody could answer is not asked.
+    if !is_provable(a) && !is_provable(b) {
         return Err(Refusal::Conflict);
     }
     Ok(ask(Question::Conflict))
@@ -191,8 +217,8 @@ fn matched(phone: &PhoneLookup) -> Result<Decision, Refusal> {
     match enabled.as_slice() {
         [] if phone.holders.is_empty() => Ok(Decision::Create),
         [] => Err(Refusal::UserDisabled),
-        // Somebody else's WeChat is bound to that account.
-        [one] if one.has_openid => Err(Refusal::Conflict),
+        // Another WeChat is bound to that account: whoever proves it signs in, and nothing is bound.
+        [one] if one.has_openid => Ok(ask(Question::Conflict)),
         [_] if !phone.proven => Ok(ask(Question::PhoneCode)),
         [one] => Ok(Decision::Bind { user: one.user }),
         _ => Ok(ask(Question::Several)),
@@ -203,19 +229,38 @@ const fn ask(question: Question) -> Decision {
     Decision::Ask { question }
 }
 
-/// The users among whom the end user is asked to choose, none of them disabled.
+/// The users among whom the end user is asked to choose, none of them disabled. A conflict is between
+/// the holders of the ids, or, if nobody holds them, about the one who was found by phone number.
 #[must_use]
 pub fn candidates(question: Question, lookup: &Lookup) -> Vec<UserId> {
     let by_ids = [&lookup.by_openid, &lookup.by_unionid];
-    let by_ids = by_ids.into_iter().flatten();
+    let mut by_ids = by_ids.into_iter().flatten().peekable();
     let by_phone = lookup.by_phone.iter().flat_map(|phone| &phone.holders);
     match question {
-        Question::Conflict => by_ids.filter(|a| !a.disabled).map(|a| a.user).collect(),
-        Question::Several | Question::PhoneCode => {
+        Question::Conflict if by_ids.peek().is_some() => {
+            by_ids.filter(|a| !a.disabled).map(|a| a.user).collect()
+        }
+        Question::Conflict | Question::Several | Question::PhoneCode => {
             by_phone.filter(|a| !a.disabled).map(|a| a.user).collect()
         }
         Question::Choose | Question::PhoneNumber => Vec::new(),
     }
+}
+
+/// What proves an account when this is asked: what the source takes; and, since a source that matches
+/// by phone number trusts these, a code to the account's number, whatever the source says else.
+#[must_use]
+pub fn proofs(source: &Source, question: Question) -> Vec<Proof> {
+    let is_matching = source.association == Association::FieldMatch;
+    let mut taken = match question {
+        Question::PhoneCode => Vec::new(),
+        _ => source.proofs.clone(),
+    };
+    if is_matching && !taken.contains(&Proof::PhoneCode) {
+        taken.push(Proof::PhoneCode);
+    }
+    taken.sort_unstable();
+    taken
 }
 
 #[cfg(test)]

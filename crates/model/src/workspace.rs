@@ -26,4 +26,6 @@ pub struct Workspace {
     pub mode: Mode,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Since when it is put away: nobody signs in, and nothing is deleted.
+    pub archived_at: Option<Timestamp>,
 }

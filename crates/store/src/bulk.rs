@@ -1,7 +1,7 @@
 //! Many users at once, for migrations: the same rows as the functions of each table write, in
 //! statements of some hundred rows.
 
-use saoma_model::{Account, IdentityKey, UserId, WorkspaceId};
+use saoma_model::{Account, IdentityKey, IdentityKind, UserId, WorkspaceId};
 
 mod find;
 mod read;
@@ -28,6 +28,13 @@ impl Known {
     #[must_use]
     pub const fn id(&self) -> UserId {
         self.account.user.id
+    }
+
+    /// Whether they have a unionid, of whatever open platform account.
+    #[must_use]
+    pub fn has_unionid(&self) -> bool {
+        let mut identities = self.account.identities.iter();
+        identities.any(|identity| identity.key.kind() == IdentityKind::Unionid)
     }
 
     const fn workspace(&self) -> WorkspaceId {

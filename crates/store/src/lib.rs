@@ -24,6 +24,7 @@
 mod address;
 pub mod bulk;
 mod error;
+mod integrity;
 mod lock;
 mod open;
 mod postgres;
@@ -39,15 +40,19 @@ mod table;
 
 pub use address::StoreAddress;
 pub use error::StoreError;
+pub use integrity::{Integrity, IntegrityCheck};
 pub use open::{Opened, open};
 pub use scratch::Scratch;
 pub use session::{Session, Tx};
 pub use store::{Store, Work};
 pub use sweep::{Swept, sweep};
+pub use table::deletion::delete_workspace;
 pub use table::{
     access_exceptions, account_tokens, api_calls, applications, attachments, audit_events,
-    authorization_codes, bindings, challenges, conflicts, enablements, external_ids, identities,
+    authorization_codes, bindings, challenges, changed_ids, confirmations, conflicts,
+    declined_merges, enablements, external_ids, health_checks, identities, identity_lists,
     inbox_messages, login_counts, logins, mappings, merges, migration_rows, migrations, pictures,
     platform_apps, preparation_steps, preparation_values, provider_sessions, received_events,
-    refused_requests, senders, signing_keys, sources, tickets, tokens, users, workspaces,
+    refused_requests, reminders, senders, settlements, signing_keys, sources, templates, tickets,
+    tokens, user_list, users, workspaces,
 };

@@ -118,6 +118,12 @@ pub(crate) async fn upgrade(tx: &mut Tx<'_>, from: i64) -> Result<(), StoreError
     Ok(())
 }
 
+/// What SQLite's tables were made with.
+#[cfg(test)]
+pub(crate) fn sqlite_texts() -> impl Iterator<Item = &'static str> {
+    UPGRADES.iter().map(|upgrade| upgrade.sqlite)
+}
+
 impl Upgrade {
     fn checksum(&self, is_postgres: bool) -> String {
         let text = if is_postgres {

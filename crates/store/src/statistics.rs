@@ -9,23 +9,25 @@ use crate::statement::{execute, query};
 use crate::{StoreError, Tx};
 
 /// For each index: a workspace holds the whole table, whatever comes after it ten rows, and all
-/// columns of a unique index one. The key of a table WITHOUT ROWID goes by the table's name.
+/// columns of a unique index one. An index of a part of a table is small. The key of a table WITHOUT ROWID goes by the table's name.
 const STATISTICS: &str = "WITH columns AS (
         SELECT tables.name AS tbl,
                CASE WHEN indexes.origin = 'pk' AND kinds.wr THEN tables.name
                     ELSE indexes.name END AS idx,
                CASE WHEN indexes.\"unique\" AND columns.seqno + 1 =
                          (SELECT count(*) FROM pragma_index_info(indexes.name)) THEN 1
-                    WHEN columns.name = 'workspace_id' THEN 1000000
+                    WHEN columns.name = 'workspace_id' THEN
+                         CASE WHEN indexes.partial THEN 10000 ELSE 1000000 END
                     ELSE 10 END AS alike,
+               CASE WHEN indexes.partial THEN '10000 ' ELSE '1000000 ' END AS size,
                columns.seqno AS seqno
         FROM sqlite_schema AS tables
         JOIN pragma_table_list(tables.name) AS kinds
         JOIN pragma_index_list(tables.name) AS indexes
         JOIN pragma_index_info(indexes.name) AS columns
         WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite%')
-    SELECT tbl, idx, '1000000 ' || group_concat(alike, ' ' ORDER BY seqno)
-    FROM columns GROUP BY tbl, idx ORDER BY tbl, idx";
+    SELECT tbl, idx, size || group_concat(alike, ' ' ORDER BY seqno)
+    FROM columns GROUP BY tbl, idx, size ORDER BY tbl, idx";
 
 /// Tells SQLite, if it does not know yet. Connections opened later know it too.
 pub(crate) async fn set(tx: &mut Tx<'_>) -> Result<(), StoreError> {

@@ -43,6 +43,7 @@ fn holder(seed: u64, unionid: Option<&str>) -> Holder {
         user: user(seed),
         disabled: false,
         unionid: unionid.map(UnionId::new),
+        proofs: vec![Proof::PhoneCode],
     }
 }
 
@@ -237,7 +238,7 @@ fn a_field_match_binds_the_one_user_whose_number_it_still_is() {
     };
     check(
         &phone(true, &[taken]),
-        Err(Refusal::Conflict),
+        asked(Question::Conflict),
         "another WeChat is bound to it",
     );
     let disabled = PhoneHolder {
@@ -297,12 +298,26 @@ fn a_conflict_is_put_to_whoever_can_prove_one_of_the_two() {
         by_unionid: Some(holder(2, Some("u1"))),
         by_phone: None,
     };
-    let source = with(Association::None, &[Proof::EmailCode]);
     let question = Question::Conflict;
-    assert_eq!(
-        decide(&source, &identified(Some("u1")), &lookup),
-        Ok(Decision::Ask { question })
-    );
+    for (association, taken, expected) in [
+        (Association::None, Proof::PhoneCode, Ok(question)),
+        (
+            Association::None,
+            Proof::EmailCode,
+            Err("neither has a proven address"),
+        ),
+        (Association::FieldMatch, Proof::EmailCode, Ok(question)),
+    ] {
+        let decided = decide(
+            &with(association, &[taken]),
+            &identified(Some("u1")),
+            &lookup,
+        );
+        match expected {
+            Ok(question) => assert_eq!(decided, Ok(Decision::Ask { question }), "{association:?}"),
+            Err(why) => assert_eq!(decided, Err(Refusal::Conflict), "{why}"),
+        }
+    }
     assert_eq!(candidates(question, &lookup), [user(1), user(2)]);
     let one_disabled = Lookup {
         by_openid: Some(Holder {
@@ -316,4 +331,58 @@ fn a_conflict_is_put_to_whoever_can_prove_one_of_the_two() {
         [user(2)],
         "a disabled account is not offered"
     );
+    let by_number = phone(false, &[has_phone(3)]);
+    assert_eq!(
+        candidates(question, &by_number),
+        [user(3)],
+        "nobody holds the ids, so it is about the number's owner"
+    );
+}
+
+#[test]
+fn a_code_to_the_number_is_taken_where_the_source_matches_by_it_and_else_only_where_it_says_so() {
+    let matching = with(Association::FieldMatch, &[Proof::Password]);
+    assert_eq!(proofs(&matching, Question::PhoneCode), [Proof::PhoneCode]);
+    for question in [Question::Several, Question::Conflict] {
+        assert_eq!(
+            proofs(&matching, question),
+            [Proof::PhoneCode, Proof::Password],
+            "{question}"
+        );
+    }
+    let asking = with(Association::Ask, &[Proof::EmailCode]);
+    for question in [Question::Choose, Question::Several, Question::Conflict] {
+        assert_eq!(
+            proofs(&asking, question),
+            [Proof::EmailCode],
+            "{question}: a number that a phone told unasked opens nothing"
+        );
+    }
+}
+
+#[test]
+fn whoever_is_signed_in_binds_what_is_nobodys_and_takes_nothing_away() {
+    let me = user(1);
+    for (by_openid, by_unionid, expected) in [
+        (None, None, Ok(Decision::Bind { user: me })),
+        (None, Some(1), Ok(Decision::AddOpenid { user: me })),
+        (Some(1), None, Ok(Decision::AddUnionid { user: me })),
+        (Some(1), Some(1), Ok(Decision::SignIn { user: me })),
+        (Some(2), None, Err(Refusal::Conflict)),
+        (None, Some(2), Err(Refusal::Conflict)),
+        (Some(1), Some(2), Err(Refusal::Conflict)),
+        (Some(2), Some(1), Err(Refusal::Conflict)),
+    ] {
+        let lookup = Lookup {
+            unionid_usable: true,
+            by_openid: by_openid.map(|seed| holder(seed, None)),
+            by_unionid: by_unionid.map(|seed| holder(seed, Some("u1"))),
+            by_phone: None,
+        };
+        assert_eq!(
+            decide_to_bind(me, &identified(Some("u1")), &lookup),
+            expected,
+            "openid of {by_openid:?}, unionid of {by_unionid:?}"
+        );
+    }
 }

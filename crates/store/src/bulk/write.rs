@@ -48,6 +48,7 @@ pub async fn replace(tx: &mut Tx<'_>, all: &[&Known]) -> Result<(), StoreError> 
         for chunk in new.chunks(CHUNK) {
             add_identities(tx, chunk).await?;
         }
+        identities::note_unionid(tx, workspace, user).await?;
         if external_ids::list_by_user(tx, workspace, user).await? != known.external_ids {
             external_ids::remove_by_user(tx, workspace, user).await?;
             for value in &known.external_ids {
@@ -99,7 +100,7 @@ async fn add_users(tx: &mut Tx<'_>, chunk: &[&Known]) -> Result<(), StoreError> 
         builder.push(
             "INSERT INTO users (workspace_id, user_id, nickname, picture, phone, email, disabled,
                  created_at, updated_at, last_login_at, phone_verified, email_verified,
-                 signed_out_at, password_hash) ",
+                 signed_out_at, password_hash, has_unionid) ",
         );
         builder.push_values(chunk, |mut values, known| {
             let user = &known.account.user;
@@ -117,7 +118,8 @@ async fn add_users(tx: &mut Tx<'_>, chunk: &[&Known]) -> Result<(), StoreError> 
                 .push_bind(user.phone_verified)
                 .push_bind(user.email_verified)
                 .push_bind(user.signed_out_at.map(Timestamp::millis))
-                .push_bind(known.account.password.as_ref().map(PasswordHash::reveal));
+                .push_bind(known.account.password.as_ref().map(PasswordHash::reveal))
+                .push_bind(known.has_unionid());
         });
     })?;
     Ok(())

@@ -2,8 +2,8 @@
 
 use saoma_ambient::Timestamp;
 use saoma_model::{
-    Holder, Identity, IdentityId, IdentityKey, IdentityKind, OpenPlatform, SourceId, UnionId,
-    UserId, WorkspaceId,
+    Holder, Identity, IdentityId, IdentityKey, IdentityKind, OpenPlatform, Proof, SourceId,
+    UnionId, UserId, WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -53,13 +53,17 @@ pub async fn find_holder(
     key: &IdentityKey,
     open_platform: Option<&OpenPlatform>,
 ) -> Result<Option<Holder>, StoreError> {
-    let row: Option<(Uuid, bool, Option<String>)> = query!(
+    type Found = (Uuid, bool, Option<String>, bool, bool, bool);
+    let row: Option<Found> = query!(
         session,
         fetch_optional,
         "SELECT users.user_id, users.disabled,
                 (SELECT min(unions.value) FROM identities AS unions
                  WHERE unions.workspace_id = users.workspace_id AND unions.user_id = users.user_id
-                   AND unions.kind = 'unionid' AND unions.scope = $5)
+                   AND unions.kind = 'unionid' AND unions.scope = $5),
+                users.phone IS NOT NULL AND users.phone_verified,
+                users.email IS NOT NULL AND users.email_verified,
+                users.password_hash IS NOT NULL
          FROM identities JOIN users ON users.workspace_id = identities.workspace_id
                                    AND users.user_id = identities.user_id
          WHERE identities.workspace_id = $1 AND identities.kind = $2 AND identities.scope = $3
@@ -70,11 +74,21 @@ pub async fn find_holder(
         key.value(),
         open_platform.map(OpenPlatform::as_str),
     )?;
-    Ok(row.map(|(user, disabled, unionid)| Holder {
-        user: UserId::from_uuid(user),
-        disabled,
-        unionid: unionid.map(UnionId::new),
-    }))
+    Ok(
+        row.map(|(user, disabled, unionid, phone, email, password)| Holder {
+            user: UserId::from_uuid(user),
+            disabled,
+            unionid: unionid.map(UnionId::new),
+            proofs: [
+                (Proof::PhoneCode, phone),
+                (Proof::EmailCode, email),
+                (Proof::Password, password),
+            ]
+            .into_iter()
+            .filter_map(|(proof, has)| has.then_some(proof))
+            .collect(),
+        }),
+    )
 }
 
 /// The identities of a user, oldest first.
@@ -125,6 +139,9 @@ pub async fn add(tx: &mut Tx<'_>, identity: &Identity) -> Result<Added, StoreErr
         identity.revoked_at.map(Timestamp::millis),
     )?;
     if added == 1 {
+        if identity.key.kind() == IdentityKind::Unionid {
+            note_unionid(tx, identity.workspace, identity.user).await?;
+        }
         return Ok(Added::Added);
     }
     match find_user(tx, identity.workspace, &identity.key).await? {
@@ -155,7 +172,26 @@ pub async fn remove(
             identity.as_uuid(),
         )?;
     }
+    note_unionid(tx, workspace, user).await?;
     Ok(count)
+}
+
+/// Makes `users.has_unionid` be so, after the identities of a user changed.
+pub(crate) async fn note_unionid(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "UPDATE users SET has_unionid = NOT has_unionid
+         WHERE workspace_id = $1 AND user_id = $2
+           AND has_unionid <> EXISTS (SELECT 1 FROM identities AS held
+                   WHERE held.workspace_id = $1 AND held.user_id = $2 AND held.kind = 'unionid')",
+        workspace.as_uuid(),
+        user.as_uuid(),
+    )?;
+    Ok(())
 }
 
 /// Gives one identity of `from` to another user. Answers whether `from` had it.
@@ -178,6 +214,8 @@ pub async fn move_to(
         from.as_uuid(),
         to.as_uuid(),
     )?;
+    note_unionid(tx, workspace, from).await?;
+    note_unionid(tx, workspace, to).await?;
     Ok(moved == 1)
 }
 

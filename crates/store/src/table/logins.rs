@@ -74,6 +74,10 @@ pub struct AuthorizationRequest {
     /// Browser, system and address that the login page was opened from, in words for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_from: Option<String>,
+    /// The user, signed in already, to whose account the WeChat that scans is to be bound: such a
+    /// login ends on their own page, and no application hears of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binds: Option<UserId>,
 }
 
 /// How a login ended.

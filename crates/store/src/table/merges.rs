@@ -234,7 +234,11 @@ async fn move_exceptions(
 }
 
 /// Removes what refers to a user who goes.
-async fn forget(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Result<(), StoreError> {
+pub(crate) async fn forget(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<(), StoreError> {
     for statement in [
         "DELETE FROM access_exceptions WHERE workspace_id = $1 AND user_id = $2",
         "DELETE FROM tokens WHERE workspace_id = $1 AND user_id = $2",

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use uuid::Uuid;
 
 use super::{Column, collect};
-use crate::bulk::{CHUNK, bulk_execute};
+use crate::bulk::{CHUNK, bulk_execute, bulk_query};
 use crate::statement::{Value as _, execute, query};
 use crate::{Session, StoreError, Tx};
 
@@ -25,7 +25,8 @@ pub struct MigrationRow {
     pub value: Option<String>,
     /// The user it is about.
     pub user: Option<UserId>,
-    /// What it changed, as ciphertext; absent if the user was new.
+    /// What it changed, as ciphertext; absent if the user was new. Of a conflict: what somebody who
+    /// settles it wants to see.
     pub former: Option<Sealed>,
     /// A hash of what it left.
     pub state_after: Option<[u8; 32]>,
@@ -117,6 +118,86 @@ pub async fn list(
         i64::from(limit),
     )?;
     collect(rows, row_of)
+}
+
+/// Which rows of a migration are looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RowFilter {
+    /// Only what this became of.
+    pub decision: Option<RowDecision>,
+    /// Only for this reason.
+    pub reason: Option<String>,
+    /// Only what could not be taken back.
+    pub is_blocked: bool,
+}
+
+/// The rows behind number `after` that pass the filter, in order; at most `limit`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn find(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    migration: MigrationId,
+    filter: &RowFilter,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<MigrationRow>, StoreError> {
+    use RowDecision::{Conflict, Merge, Reject};
+    filter.reason.as_deref().check()?;
+    let rows: Vec<Row> = bulk_query!(session, |builder| {
+        builder
+            .push(
+                "SELECT row_number, decision, reason, field, value, user_id, former, state_after,
+                        undone
+                 FROM migration_rows WHERE workspace_id = ",
+            )
+            .push_bind(workspace.as_uuid())
+            .push(" AND migration_id = ")
+            .push_bind(migration.as_uuid())
+            .push(" AND row_number > ")
+            .push_bind(after);
+        if let Some(decision) = filter.decision {
+            if matches!(decision, Conflict | Merge | Reject) {
+                // An index of these few; SQLite knows it by the very words.
+                builder.push(" AND decision IN ('conflict', 'merge', 'reject')");
+            }
+            builder
+                .push(" AND decision = ")
+                .push_bind(decision.as_str());
+        }
+        if let Some(reason) = &filter.reason {
+            builder.push(" AND reason = ").push_bind(reason.as_str());
+        }
+        if filter.is_blocked {
+            builder.push(" AND undone <> 'undone'");
+        }
+        builder
+            .push(" ORDER BY row_number LIMIT ")
+            .push_bind(i64::from(limit));
+    })?;
+    collect(rows, row_of)
+}
+
+/// How many conflicts there are, by reason.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn count_conflicts(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    migration: MigrationId,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    query!(
+        session,
+        fetch_all,
+        "SELECT coalesce(reason, ''), count(*) FROM migration_rows
+         WHERE workspace_id = $1 AND migration_id = $2
+           AND decision IN ('conflict', 'merge', 'reject') AND decision = 'conflict'
+         GROUP BY reason ORDER BY reason",
+        workspace.as_uuid(),
+        migration.as_uuid(),
+    )
 }
 
 /// The rows in front of number `before` that changed something and were not taken back, the last

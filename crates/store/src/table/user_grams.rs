@@ -80,17 +80,28 @@ pub(crate) async fn fill(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     }
 }
 
-/// Users whose name holds `text`, newest first, at most `limit`; and whether there may be more.
+/// Whom a part of a name means.
+pub(crate) enum Found {
+    /// These, newest first.
+    These(Vec<UserId>),
+    /// Some of those who have all these grams; too many to name them.
+    Many(Vec<String>),
+}
+
+/// Users whose name holds `text`.
 pub(crate) async fn find(
     session: &mut Session,
     workspace: WorkspaceId,
     text: &str,
-    limit: u32,
-) -> Result<(Vec<UserId>, bool), StoreError> {
+) -> Result<Found, StoreError> {
     let wanted = normalized(text);
-    let Some((rarest, next)) = rarest(session, workspace, &wanted).await? else {
-        return Ok((Vec::new(), false));
+    let Some(Rarest { count, gram, next }) = rarest(session, workspace, &wanted).await? else {
+        return Ok(Found::These(Vec::new()));
     };
+    if count >= FREQUENT {
+        let grams = BTreeSet::from([gram, next]);
+        return Ok(Found::Many(grams.into_iter().collect()));
+    }
     let rows: Vec<(Uuid, Option<String>)> = query!(
         session,
         fetch_all,
@@ -101,13 +112,11 @@ pub(crate) async fn find(
            AND EXISTS (SELECT 1 FROM user_grams AS others
                        WHERE others.workspace_id = $1 AND others.gram = $3
                          AND others.user_id = grams.user_id)
-         ORDER BY grams.user_id DESC LIMIT $4",
+         ORDER BY grams.user_id DESC",
         workspace.as_uuid(),
-        rarest.as_str(),
+        gram.as_str(),
         next.as_str(),
-        i64::from(limit),
     )?;
-    let has_more = rows.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
     // All grams may be there, and not in this order.
     let holds = |nickname: &Option<String>| {
         nickname
@@ -115,10 +124,16 @@ pub(crate) async fn find(
             .is_some_and(|nickname| normalized(nickname).contains(&wanted))
     };
     let found = rows.into_iter().filter(|(_, nickname)| holds(nickname));
-    Ok((
+    Ok(Found::These(
         found.map(|(user, _)| UserId::from_uuid(user)).collect(),
-        has_more,
     ))
+}
+
+/// The gram that the fewest users have, how many these are, and the second.
+struct Rarest {
+    count: i64,
+    gram: String,
+    next: String,
 }
 
 /// The two grams of `wanted` that the fewest users have: what is looked at is theirs only.
@@ -126,7 +141,7 @@ async fn rarest(
     session: &mut Session,
     workspace: WorkspaceId,
     wanted: &str,
-) -> Result<Option<(String, String)>, StoreError> {
+) -> Result<Option<Rarest>, StoreError> {
     let mut counted = Vec::new();
     for gram in longest_grams(wanted) {
         let (count,): (i64,) = query!(
@@ -141,10 +156,10 @@ async fn rarest(
         counted.push((count, gram));
     }
     counted.sort();
-    let mut grams = counted.into_iter().map(|(_, gram)| gram);
-    Ok(grams.next().map(|first| {
-        let second = grams.next().unwrap_or_else(|| first.clone());
-        (first, second)
+    let mut grams = counted.into_iter();
+    Ok(grams.next().map(|(count, gram)| {
+        let next = grams.next().map_or_else(|| gram.clone(), |(_, next)| next);
+        Rarest { count, gram, next }
     }))
 }
 

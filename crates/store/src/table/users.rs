@@ -1,12 +1,10 @@
 //! The people of a workspace.
 
-use std::collections::BTreeSet;
-
 use saoma_ambient::Timestamp;
 use saoma_model::{PasswordHash, Profile, User, UserId, WorkspaceId};
 use uuid::Uuid;
 
-use super::{instant, user_grams};
+use super::{external_ids, instant, merges, user_grams};
 use crate::statement::{execute, query};
 use crate::{Session, StoreError, Tx};
 
@@ -60,6 +58,9 @@ pub async fn list(
         .collect())
 }
 
+/// Where counting users stops on a screen: more than that is told as "so many, and more".
+pub const COUNTED: u32 = 10_000;
+
 /// How many users there are; counting stops at `cap`, since counting a million takes long.
 ///
 /// # Errors
@@ -77,105 +78,6 @@ pub async fn count(
         i64::from(cap),
     )?;
     Ok(count)
-}
-
-/// What a search found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// One page of it, newest first.
-    pub users: Vec<User>,
-    /// Whether there is another page behind.
-    pub has_more: bool,
-    /// How many there are in all; counting stops at [`SEARCHED`].
-    pub total: i64,
-    /// Whether counting stopped.
-    pub is_capped: bool,
-}
-
-/// How many users a search finds at most: who gets more than that has to ask more exactly.
-pub const SEARCHED: u32 = 10_000;
-
-/// Users whose nickname holds `text`, or whose id, phone number, openid or unionid is `text` or
-/// begins with it; newest first, those older than `before`, at most `limit`.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn search(
-    session: &mut Session,
-    workspace: WorkspaceId,
-    text: &str,
-    before: Option<UserId>,
-    limit: u32,
-) -> Result<Found, StoreError> {
-    let (named, mut is_capped) = user_grams::find(session, workspace, text, SEARCHED + 1).await?;
-    let mut found: BTreeSet<UserId> = named.into_iter().collect();
-    is_capped |= find_by_number(session, workspace, text.trim(), &mut found).await?;
-    let searched = usize::try_from(SEARCHED).unwrap_or(usize::MAX);
-    is_capped |= found.len() > searched;
-    let older = found
-        .iter()
-        .rev()
-        .filter(|user| before.is_none_or(|before| **user < before));
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let page: Vec<UserId> = older.copied().take(limit.saturating_add(1)).collect();
-    let mut users = Vec::new();
-    for user in page.iter().take(limit) {
-        users.extend(lookup(session, workspace, *user).await?);
-    }
-    Ok(Found {
-        users,
-        has_more: page.len() > limit,
-        total: i64::try_from(found.len().min(searched)).unwrap_or(i64::MAX),
-        is_capped,
-    })
-}
-
-/// Adds those who are known by a number; answers whether there may be more.
-async fn find_by_number(
-    session: &mut Session,
-    workspace: WorkspaceId,
-    text: &str,
-    found: &mut BTreeSet<UserId>,
-) -> Result<bool, StoreError> {
-    // All openids of one AppID begin alike, so a shorter text would find everybody.
-    const SHORTEST: usize = 5;
-    if let Ok(user) = text.parse::<UserId>() {
-        found.extend(lookup(session, workspace, user).await?.map(|user| user.id));
-        return Ok(false);
-    }
-    if text.chars().count() < SHORTEST || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Ok(false);
-    }
-    // The texts that begin so lie between these two in the order of bytes.
-    let end = format!("{text}\u{10ffff}");
-    let rows: Vec<(Uuid,)> = query!(
-        session,
-        fetch_all,
-        "SELECT user_id FROM identities
-         WHERE workspace_id = $1 AND value >= $2 AND value <= $3 LIMIT $4",
-        workspace.as_uuid(),
-        text,
-        end.as_str(),
-        i64::from(SEARCHED) + 1,
-    )?;
-    let phones: Vec<(Uuid,)> = query!(
-        session,
-        fetch_all,
-        "SELECT user_id FROM users
-         WHERE workspace_id = $1 AND phone >= $2 AND phone <= $3 LIMIT $4",
-        workspace.as_uuid(),
-        text,
-        end.as_str(),
-        i64::from(SEARCHED) + 1,
-    )?;
-    let most = usize::try_from(SEARCHED).unwrap_or(usize::MAX);
-    let has_more = rows.len() > most || phones.len() > most;
-    found.extend(
-        rows.into_iter()
-            .chain(phones)
-            .map(|(user,)| UserId::from_uuid(user)),
-    );
-    Ok(has_more)
 }
 
 /// Adds a user.
@@ -485,6 +387,23 @@ pub async fn sign_out(
         now.millis(),
     )?;
     Ok(changed == 1)
+}
+
+/// Removes a user with all that ties them to WeChat, applications and other systems. What was noted
+/// of their logins stays. Answers whether there was such a user.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn remove(tx: &mut Tx<'_>, user: &User) -> Result<bool, StoreError> {
+    merges::forget(tx, user.workspace, user.id).await?;
+    execute!(
+        tx,
+        "DELETE FROM identities WHERE workspace_id = $1 AND user_id = $2",
+        user.workspace.as_uuid(),
+        user.id.as_uuid(),
+    )?;
+    external_ids::remove_by_user(tx, user.workspace, user.id).await?;
+    delete(tx, user).await
 }
 
 /// Removes a user whom nothing refers to any more, with what finds their name.

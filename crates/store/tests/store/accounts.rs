@@ -232,6 +232,7 @@ async fn a_holder_comes_with_the_unionid_of_the_asked_open_platform_account(temp
             user,
             disabled: false,
             unionid: unionid.map(UnionId::new),
+            proofs: Vec::new(),
         })
     };
     assert_eq!(

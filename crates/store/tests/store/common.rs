@@ -52,6 +52,7 @@ pub(crate) fn a_workspace(temp: &TempStore, name: &str) -> Workspace {
         name: name.to_owned(),
         mode: Mode::Sandbox,
         created_at: now(temp),
+        archived_at: None,
     }
 }
 
@@ -143,6 +144,7 @@ pub(crate) fn a_login(temp: &TempStore, workspace: WorkspaceId, state: &str) -> 
             expected_user: None,
             recognised_by: None,
             opened_from: None,
+            binds: None,
         },
         user: None,
         outcome: None,

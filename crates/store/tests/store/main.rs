@@ -11,8 +11,10 @@
 )]
 
 mod accounts;
+mod clients;
 mod common;
 mod configuration;
+mod health;
 mod keeping;
 mod logins;
 mod merges;
@@ -25,3 +27,4 @@ mod process;
 mod screens;
 mod tokens;
 mod transactions;
+mod user_lists;

@@ -5,6 +5,7 @@ use saoma_model::{
     Settlement, UserId, WorkspaceId, plan_merge, undo,
 };
 use saoma_store::merges;
+use saoma_store::user_list::{self, UserFilter, UserOrder, UserSort};
 use saoma_store::{StoreError, access_exceptions, conflicts, identities, users};
 use saoma_testkit::TempStore;
 
@@ -114,7 +115,17 @@ async fn a_merge_and_its_undoing_leave_everything_as_it_was(temp: &TempStore) {
         .await
         .unwrap();
     assert_eq!(merges[0].undone_by, Some(Actor::Admin));
-    let found = users::search(session, workspace, "小红", None, 10)
+    let (filter, order) = (
+        UserFilter {
+            search: Some("小红".to_owned()),
+            ..UserFilter::default()
+        },
+        UserOrder {
+            sort: UserSort::Created,
+            descending: true,
+        },
+    );
+    let found = user_list::list(session, workspace, &filter, order, None, 10)
         .await
         .unwrap();
     assert_eq!(found.users.len(), 2, "both are found by name again");

@@ -279,7 +279,14 @@ fn back_to_the_second_version() -> String {
         include_str!("../../src/schema/sqlite/0004_migrations.sql"),
         include_str!("../../src/schema/sqlite/0005_preparation.sql"),
         include_str!("../../src/schema/sqlite/0006_refused_requests.sql"),
+        include_str!("../../src/schema/sqlite/0007_clients.sql"),
+        include_str!("../../src/schema/sqlite/0008_accounts.sql"),
     ];
+    let before = [
+        include_str!("../../src/schema/sqlite/0001_first_login.sql"),
+        include_str!("../../src/schema/sqlite/0002_screens.sql"),
+    ]
+    .concat();
     let mut back = String::new();
     for line in upgrades.iter().flat_map(|upgrade| upgrade.lines()) {
         let words: Vec<_> = line.split_whitespace().collect();
@@ -291,6 +298,13 @@ fn back_to_the_second_version() -> String {
                 let column = column.trim_end_matches(';');
                 format!("ALTER TABLE {table} DROP COLUMN {column};")
             }
+            ["DROP", "INDEX", name] => before
+                .split_inclusive(';')
+                .find_map(|statement| {
+                    let made = format!("CREATE INDEX {} ", name.trim_end_matches(';'));
+                    Some(statement[statement.find(&made)?..].to_owned())
+                })
+                .expect("the second version had it"),
             _ => continue,
         };
         // What was made last goes first.

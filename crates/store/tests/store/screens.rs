@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use saoma_model::{Profile, Stage, Trace, UserId, WorkspaceId};
 use saoma_store::logins::Finish;
-use saoma_store::users::Found;
+use saoma_store::user_list::{UserFilter, UserList, UserOrder, UserSort};
 use saoma_store::{
-    applications, enablements, identities, login_counts, logins, sources, tokens, users,
+    applications, enablements, identities, login_counts, logins, sources, tokens, user_list, users,
 };
 use saoma_testkit::TempStore;
 
@@ -37,16 +37,28 @@ async fn add_named(temp: &TempStore, workspace: WorkspaceId, nickname: &str) -> 
     user.id
 }
 
-async fn search(temp: &TempStore, workspace: WorkspaceId, text: &str) -> Found {
+const NEWEST: UserOrder = UserOrder {
+    sort: UserSort::Created,
+    descending: true,
+};
+
+fn named(text: &str) -> UserFilter {
+    UserFilter {
+        search: Some(text.to_owned()),
+        ..UserFilter::default()
+    }
+}
+
+async fn search(temp: &TempStore, workspace: WorkspaceId, text: &str) -> UserList {
     let mut session = session(temp).await;
-    users::search(&mut session, workspace, text, None, 50)
+    user_list::list(&mut session, workspace, &named(text), NEWEST, None, 50)
         .await
         .unwrap()
 }
 
 async fn found(temp: &TempStore, workspace: WorkspaceId, text: &str) -> Vec<UserId> {
     let found = search(temp, workspace, text).await;
-    found.users.iter().map(|user| user.id).collect()
+    found.users.iter().map(|known| known.id()).collect()
 }
 
 async fn two_characters_in_the_middle_of_a_name_are_found(temp: &TempStore) {
@@ -143,6 +155,7 @@ async fn a_user_is_found_by_each_number_and_its_beginning(temp: &TempStore) {
         "o6_bma",
         "+8613800138000",
         "+86138",
+        "13800138",
         id.as_str(),
     ] {
         assert_eq!(found(temp, workspace, text).await, [user.id], "{text}");
@@ -168,15 +181,15 @@ async fn a_search_is_paged_and_stays_in_its_workspace(temp: &TempStore) {
     add_named(temp, other, "小明").await;
     ids.reverse();
     let mut seen = Vec::new();
-    let mut before = None;
+    let mut after = None;
     loop {
-        let mut session = session(temp).await;
-        let page = users::search(&mut session, workspace, "小明", before, 2);
+        let (mut session, filter) = (session(temp).await, named("小明"));
+        let page = user_list::list(&mut session, workspace, &filter, NEWEST, after.as_ref(), 2);
         let page = page.await.unwrap();
         assert_eq!((page.total, page.is_capped), (5, false));
-        seen.extend(page.users.iter().map(|user| user.id));
-        before = seen.last().copied();
-        if !page.has_more {
+        seen.extend(page.users.iter().map(|known| known.id()));
+        after = page.next;
+        if after.is_none() {
             break;
         }
     }

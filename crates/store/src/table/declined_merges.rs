@@ -1,0 +1,78 @@
+//! Users who look like one person and were declared to be several.
+
+use std::collections::BTreeSet;
+
+use saoma_ambient::Timestamp;
+use saoma_model::{Actor, UserId, WorkspaceId};
+
+use super::Column;
+use crate::statement::{execute, query};
+use crate::{Session, StoreError, Tx};
+
+/// Remembers that the users whom `subject` shows to be one are several.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    subject: &str,
+    users: &BTreeSet<UserId>,
+    by: Actor,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let users = USERS.write_json(users)?;
+    execute!(
+        tx,
+        "INSERT INTO declined_merges (workspace_id, subject, users, declined_by, declined_at)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (workspace_id, subject) DO UPDATE
+         SET users = excluded.users, declined_by = excluded.declined_by,
+             declined_at = excluded.declined_at",
+        workspace.as_uuid(),
+        subject,
+        users.as_str(),
+        by.as_str(),
+        now.millis(),
+    )?;
+    Ok(())
+}
+
+/// Forgets it: they are asked about again.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn remove(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    subject: &str,
+) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "DELETE FROM declined_merges WHERE workspace_id = $1 AND subject = $2",
+        workspace.as_uuid(),
+        subject,
+    )?;
+    Ok(())
+}
+
+/// The users of whom it was said that `subject` does not make them one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn find(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    subject: &str,
+) -> Result<BTreeSet<UserId>, StoreError> {
+    let row: Option<(String,)> = query!(
+        session,
+        fetch_optional,
+        "SELECT users FROM declined_merges WHERE workspace_id = $1 AND subject = $2",
+        workspace.as_uuid(),
+        subject,
+    )?;
+    row.map_or_else(|| Ok(BTreeSet::new()), |(users,)| USERS.read_json(&users))
+}
+
+const USERS: Column = Column("declined_merges", "users");
