@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod credentials;
+mod delete;
 mod error;
 mod identities;
 mod merge;

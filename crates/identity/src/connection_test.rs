@@ -40,6 +40,8 @@ pub struct ConnectionTest<'a> {
     pub entropy: &'a dyn Entropy,
     /// Which machine this runs on: WeChat's IP whitelists tell them apart.
     pub machine: Machine,
+    /// On whose account the calls are counted.
+    pub asked_by: AskedBy,
 }
 
 /// The machine that asks WeChat.
@@ -123,7 +125,7 @@ impl ConnectionTest<'_> {
         asked: impl Future<Output = Result<T, WeChatError>>,
     ) -> Result<Result<T, WeChatError>, TestError> {
         let answered = asked.await;
-        let (now, asked_by) = (self.clock.now(), AskedBy::Test.as_str());
+        let (now, asked_by) = (self.clock.now(), self.asked_by.as_str());
         let (workspace, appid) = (app.workspace, &app.appid);
         let counted: Result<(), StoreError> = self
             .store

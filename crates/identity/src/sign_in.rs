@@ -1,7 +1,7 @@
 use saoma_ambient::{Clock, Entropy, Timestamp};
 use saoma_model::{
     Binding, Completed, Confirmed, Failure, Identified, PlatformApp, PlatformAppStatus, Refusal,
-    Source, Trace, TraceStep,
+    Source, Trace, TraceStep, UserId,
 };
 use saoma_store::{Store, StoreError, platform_apps};
 use saoma_vault::Vault;
@@ -213,6 +213,29 @@ impl SignIn<'_> {
         }))
     }
 
+    /// Takes a login from WeChat's code to the account of `user`, who is signed in and binds the
+    /// WeChat that scanned.
+    ///
+    /// # Errors
+    /// As [`SignIn::by_code`].
+    pub async fn bind_by_code(
+        &self,
+        user: UserId,
+        login: Confirmed,
+        request: &Request<'_>,
+        trace: &mut Trace,
+    ) -> Result<Ended, SignInError> {
+        let identified = self.identify(login, request, trace).await?;
+        self.hear(request.app, identified.as_ref().err()).await?;
+        match identified {
+            Ok(identified) => {
+                let way = request.way();
+                self.settle(&way, &identified, Some(user), trace).await
+            }
+            Err(stopped) => Ok(stopped.into()),
+        }
+    }
+
     /// Decides about somebody whom WeChat has named, and does it.
     ///
     /// # Errors
@@ -221,6 +244,16 @@ impl SignIn<'_> {
         &self,
         way: &Way<'_>,
         identified: &Identified,
+        trace: &mut Trace,
+    ) -> Result<Ended, SignInError> {
+        self.settle(way, identified, None, trace).await
+    }
+
+    async fn settle(
+        &self,
+        way: &Way<'_>,
+        identified: &Identified,
+        binds: Option<UserId>,
         trace: &mut Trace,
     ) -> Result<Ended, SignInError> {
         let now = self.clock.now();
@@ -234,7 +267,12 @@ impl SignIn<'_> {
                         way,
                         steps: Vec::new(),
                     };
-                    Box::pin(async move { writer.attempt(identified).await })
+                    Box::pin(async move {
+                        match binds {
+                            Some(user) => writer.bind(identified, user).await,
+                            None => writer.attempt(identified).await,
+                        }
+                    })
                 })
                 .await
         };

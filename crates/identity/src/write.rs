@@ -1,12 +1,13 @@
 //! Does what was decided, in one transaction.
 
+mod bind;
 mod conflict;
 
 use saoma_ambient::{Entropy, Timestamp};
 use saoma_model::{
     BINDING_LIFETIME, Binding, BindingState, Completed, Decision, Holder, Identified, Identity,
     IdentityId, IdentityKey, Lookup, Profile, Question, Refusal, Resolved, TraceStep, User, UserId,
-    candidates, decide, masked,
+    candidates, decide, masked, proofs,
 };
 use saoma_store::identities::Added;
 use saoma_store::{StoreError, Tx, bindings, identities, users};
@@ -66,7 +67,7 @@ impl Writer<'_, '_> {
         let found = self.look_up(identified).await?;
         let is_unknown = found.by_openid.is_none() && found.by_unionid.is_none();
         let decided = match chosen {
-            Decision::Choose { user } if is_one_of_two(user, &found) => Ok(chosen),
+            Decision::Choose { user } if is_in_conflict(user, &found) => Ok(chosen),
             _ if is_unknown && self.way.source.login_only => Err(Refusal::LoginOnly),
             Decision::Create | Decision::Bind { .. } if is_unknown => Ok(chosen),
             // They are known by now: nothing is to be asked any more, save a conflict.
@@ -114,7 +115,8 @@ impl Writer<'_, '_> {
         found: &Lookup,
     ) -> Result<Attempt, StoreError> {
         if let Some(kind) = conflict_kind(&decided) {
-            self.record_conflict(kind, identified, found).await?;
+            self.record_conflict(kind, identified, concerned(found))
+                .await?;
         }
         let outcome = match decided {
             Ok(decision) => {
@@ -152,7 +154,7 @@ impl Writer<'_, '_> {
             phone: self.way.phone.map(str::to_owned),
             question,
             candidates: candidates(question, found),
-            proofs: self.way.source.proofs.clone(),
+            proofs: proofs(self.way.source, question),
             state: BindingState::Asked,
             expires_at: self.now.plus(BINDING_LIFETIME),
         };
@@ -276,11 +278,13 @@ impl Writer<'_, '_> {
     }
 }
 
-fn is_one_of_two(user: UserId, found: &Lookup) -> bool {
-    match (&found.by_openid, &found.by_unionid) {
-        (Some(a), Some(b)) if a.user != b.user => {
-            [a, b].iter().any(|one| one.user == user && !one.disabled)
-        }
+/// Whether a user is one of those whom the end user may choose from: openid and unionid are of two
+/// users, or nobody's, and the one whose phone number it is has another WeChat.
+fn is_in_conflict(user: UserId, found: &Lookup) -> bool {
+    let is_conflict = match (&found.by_openid, &found.by_unionid) {
+        (Some(a), Some(b)) => a.user != b.user,
+        (None, None) => true,
         _ => false,
-    }
+    };
+    is_conflict && candidates(Question::Conflict, found).contains(&user)
 }

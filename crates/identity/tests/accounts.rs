@@ -65,6 +65,7 @@ async fn workspace(temp: &TempStore) -> WorkspaceId {
         name: "Acme".to_owned(),
         mode: Mode::Sandbox,
         created_at: temp.clock.now(),
+        archived_at: None,
     };
     let added = temp
         .store

@@ -16,7 +16,7 @@ use secrecy::SecretSlice;
 use crate::Provider;
 use crate::internal::Internal;
 
-pub use rotation::{KeyRotation, RotateKeysError, SigningKeys};
+pub use rotation::{KeyRotation, RotateKeysError, RotatedBy, SigningKeys};
 
 /// A key of the store with its private half.
 pub(crate) type Signer = (SigningKey, SecretSlice<u8>);

@@ -47,7 +47,7 @@ use saoma_model::Origin;
 
 pub use delivery::{DeliveryError, Letter, deliver};
 pub use frame_ticket::{FrameTicket, allow_frames};
-pub use keys::{KeyRotation, RotateKeysError, SigningKeys};
+pub use keys::{KeyRotation, RotateKeysError, RotatedBy, SigningKeys};
 pub use preview::Preview;
 
 use frame_ticket::Tickets;

@@ -33,7 +33,7 @@ use assets::address;
 #[cfg(test)]
 mod tests;
 
-pub use account::{AccountPage, IdentityRow, SignedOutPage, UnbindPage};
+pub use account::{AccountPage, BindLink, IdentityRow, SignedOutPage, UnbindPage};
 pub use account_row::AccountRow;
 pub use assets::assets;
 pub use code::CodePage;

@@ -54,6 +54,9 @@ impl FromRequestParts<Provider> for Tenant {
             .await
             .map_err(|error| Internal::store("look up the workspace", error).page(lang))?;
         let workspace = workspace.ok_or_else(unknown)?;
+        if workspace.archived_at.is_some() {
+            return Err(RequestErrorPage::new(lang, "archived_workspace").response());
+        }
         let issuer = provider.origin.issuer(&workspace.slug);
         Ok(Self { workspace, issuer })
     }

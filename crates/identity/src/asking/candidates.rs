@@ -1,5 +1,5 @@
 use saoma_ambient::Timestamp;
-use saoma_model::{Binding, Proof, Question, User, UserId, masked};
+use saoma_model::{Binding, Proof, User, UserId, masked};
 use saoma_store::{Session, StoreError, users};
 
 use super::Asking;
@@ -52,11 +52,8 @@ impl Asking<'_> {
             Proof::EmailCode => user.email.is_some() && user.email_verified,
             Proof::Password => has_password,
         };
-        let is_taken = |proof: &Proof| match binding.question {
-            Question::PhoneCode => *proof == Proof::PhoneCode,
-            _ => binding.takes(*proof),
-        };
         let known = Proof::ALL.iter().copied();
+        let is_taken = |proof: &Proof| binding.takes(*proof);
         let proofs: Vec<Proof> = known.filter(is_taken).filter(has).collect();
         let shown = |proof, address: &Option<String>| {
             let address = address.as_deref().filter(|_| proofs.contains(&proof));

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use super::code::address;
 use super::{AnswerError, Answered, Asking, To, answered};
 use crate::Way;
-use crate::password::verify;
+use crate::password::{hash_with, is_outdated, verify};
 
 impl Asking<'_> {
     /// The end user gives an account's password, with its phone number or e-mail address if they
@@ -33,9 +33,20 @@ impl Asking<'_> {
             .write(|tx| Box::pin(async move { self.begin_try(tx, of, try_id, now).await }))
             .await?;
         let hash = found.as_ref().and_then(|(_, hash)| hash.clone());
+        let mut salt = [0; 16];
+        self.entropy.fill(&mut salt);
         // Computing it takes tens of milliseconds, in which nobody else shall wait.
-        let verified = tokio::task::spawn_blocking(move || verify(&password, hash.as_ref())).await;
-        let user = found.filter(|_| verified.unwrap_or(false));
+        let verified = tokio::task::spawn_blocking(move || {
+            let is_right = verify(&password, hash.as_ref());
+            let outdated = hash.filter(|hash| is_right && is_outdated(hash));
+            // The password is known this once: from now on it is kept as ours are.
+            let renewed = outdated.map(|old| (old, hash_with(&password, salt)));
+            (is_right, renewed)
+        })
+        .await;
+        let (is_right, renewed) = verified.unwrap_or_default();
+        let renewed = &renewed;
+        let user = found.filter(|_| is_right);
         let proof = Proof::Password;
         let Some((user, _)) = user else {
             trace.push(now, TraceStep::Proved { proof, user: None });
@@ -48,6 +59,15 @@ impl Asking<'_> {
                     let binding = self.binding_in(tx).await?;
                     let user = users::lookup(tx, self.workspace, user).await?;
                     let user = user.ok_or(AnswerError::WrongPassword)?;
+                    if let Some((old, new)) = renewed
+                        && users::password_hash(tx, self.workspace, user.id)
+                            .await?
+                            .as_ref()
+                            == Some(old)
+                    {
+                        users::set_password_hash(tx, self.workspace, user.id, Some(new), now)
+                            .await?;
+                    }
                     let proven = self.proven(tx, &binding, &user, proof).await?;
                     self.proved(tx, way, &binding, &[proven], now).await
                 })
@@ -105,7 +125,7 @@ impl Asking<'_> {
         if binding.expires_at <= now {
             return Err(AnswerError::Refused(BindingRefusal::Expired));
         }
-        if !binding.proofs.contains(&Proof::Password) {
+        if !binding.takes(Proof::Password) {
             return Err(AnswerError::Refused(BindingRefusal::ProofNotAllowed));
         }
         match (of, candidate) {

@@ -131,6 +131,7 @@ fn holder() -> Holder {
         user: nobody(),
         disabled: false,
         unionid: None,
+        proofs: Vec::new(),
     }
 }
 

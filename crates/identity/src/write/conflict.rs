@@ -13,11 +13,10 @@ impl Writer<'_, '_> {
         &mut self,
         kind: ConflictKind,
         identified: &Identified,
-        found: &Lookup,
+        users: Vec<UserId>,
     ) -> Result<(), StoreError> {
         let app = self.way.app;
         let openid = std::iter::once(identified.openid_key());
-        let users = concerned(found);
         let conflict = Conflict {
             workspace: app.workspace,
             id: ConflictId::new(self.now, self.entropy),

@@ -45,6 +45,7 @@ fn a_login(provider: &Provider, workspace: WorkspaceId) -> Login {
             expected_user: None,
             recognised_by: None,
             opened_from: None,
+            binds: None,
         },
         user: None,
         outcome: None,
@@ -88,6 +89,7 @@ async fn a_code_that_cannot_be_sent_is_told_in_the_logins_trace() {
         name: "Acme".to_owned(),
         mode: Mode::Live,
         created_at: now,
+        archived_at: None,
     };
     let login = &a_login(&provider, workspace.id);
     let added = temp.store.write(|tx| {

@@ -1,5 +1,7 @@
 //! `{issuer}/account`: who is signed in sees their own account, unbinds, and signs out everywhere.
 
+pub(crate) mod bind;
+
 use std::borrow::Cow;
 
 use axum::body::Bytes;
@@ -12,6 +14,7 @@ use saoma_store::{StoreError, identities, platform_apps, provider_sessions};
 use saoma_text::{Lang, text};
 
 use crate::Provider;
+use crate::browser::Browser;
 use crate::internal::Internal;
 use crate::pages::{AccountPage, Href, IdentityRow, LoggedOutPage, SignedOutPage, UnbindPage};
 use crate::parameters::Parameters;
@@ -51,6 +54,7 @@ async fn respond(
     let visit = Visit {
         provider,
         tenant,
+        query: &query,
         lang,
     };
     let answered = visit.answer(headers, body).await;
@@ -66,6 +70,7 @@ async fn respond(
 struct Visit<'a> {
     provider: &'a Provider,
     tenant: &'a Tenant,
+    query: &'a Parameters,
     lang: Lang,
 }
 
@@ -82,7 +87,7 @@ impl Visit<'_> {
             .response());
         };
         let Some(body) = body else {
-            return self.show(&signed_in, None).await;
+            return self.look(&signed_in, headers).await;
         };
         let chosen = chosen(&body);
         let form = Parameters::parse(&body);
@@ -96,6 +101,24 @@ impl Visit<'_> {
             Some("sign_out") => self.sign_out(&signed_in).await,
             _ => self.show(&signed_in, None).await,
         }
+    }
+
+    /// Looks at the account, or follows one of its links to WeChat.
+    async fn look(&self, signed_in: &SignedIn, headers: &HeaderMap) -> Result<Response, Internal> {
+        if let Some(source) = self.query.hint("bind") {
+            let browser = Browser::of(headers, &*self.provider.entropy);
+            if let Some(response) = self.begin(signed_in, source, &browser).await? {
+                return Ok(response);
+            }
+        }
+        let notice = match self.query.hint("bound").map(str::parse) {
+            Some(Ok(login)) => {
+                let told = self.bound(signed_in, login).await;
+                told.map_err(|error| Internal::store("look up the login", error))?
+            }
+            _ => None,
+        };
+        self.show(signed_in, notice.map(Cow::Owned)).await
     }
 
     async fn show(
@@ -115,6 +138,7 @@ impl Visit<'_> {
             phone: user.phone.as_deref().map(masked),
             email: user.email.as_deref().map(masked),
             identities: held,
+            ways_to_bind: self.ways_to_bind(signed_in).await?,
             sessions,
             notice,
             action: self.here(self.lang)?,
@@ -213,8 +237,18 @@ impl Visit<'_> {
     }
 
     fn here(&self, lang: Lang) -> Result<Href, Internal> {
+        self.address(lang, &[])
+    }
+
+    /// This page in its language, asked for something.
+    fn at(&self, parameters: &[(&str, &str)]) -> Result<Href, Internal> {
+        self.address(self.lang, parameters)
+    }
+
+    fn address(&self, lang: Lang, parameters: &[(&str, &str)]) -> Result<Href, Internal> {
         let path = format!("{}/account", self.tenant.issuer.path());
-        Href::parse(&with_query(&path, &[("ui_locales", lang.tag())]))
+        let all = [&[("ui_locales", lang.tag())], parameters].concat();
+        Href::parse(&with_query(&path, &all))
             .map_err(|error| Internal::new("make an address of ours", error))
     }
 }

@@ -294,7 +294,8 @@ async fn look_up(
     let workspace = tenant.workspace.id;
     let hash = hash_token(state);
     let found = logins::find_by_state_hash(&mut session, workspace, &hash);
-    let Some(login) = found.await? else {
+    // Who binds to an account that they are signed in to is asked nothing here.
+    let Some(login) = found.await?.filter(|login| login.request.binds.is_none()) else {
         return Ok(None);
     };
     let application = applications::lookup(&mut session, workspace, &login.application);

@@ -5,7 +5,7 @@ mod first_load;
 use axum::extract::{OriginalUri, Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use saoma_model::{Application, ApplicationId, Failure, Refusal, Stage, TraceStep};
+use saoma_model::{Application, ApplicationId, Failure, Refusal, Stage, TraceStep, UserId};
 use saoma_store::logins::{self, Login};
 use saoma_store::{StoreError, applications};
 use saoma_text::Lang;
@@ -13,6 +13,7 @@ use saoma_vault::hash_token;
 
 use crate::Provider;
 use crate::browser::Browser;
+use crate::endpoint::account::bind;
 use crate::endpoint::binding;
 use crate::endpoint::ending::Ending;
 use crate::endpoint::offer::{self, Offer};
@@ -24,6 +25,7 @@ use crate::pages::{Href, RefusalPage, WaitPage};
 use crate::parameters::Parameters;
 use crate::redirect::send_on;
 use crate::refused::Refused;
+use crate::session;
 use crate::tenant::{Tenant, lang_of};
 
 use first_load::FirstLoad;
@@ -110,6 +112,12 @@ impl Returned<'_> {
                 .await;
             return Ok(self.other_browser(lang));
         }
+        if let Some(user) = login.request.binds
+            && !self.is_signed_in(user).await?
+        {
+            // Whose account it was to be bound to has signed out since.
+            return Ok(send_on(&bind::address(self.tenant, &login)));
+        }
         let parts = self
             .parts(&login)
             .await
@@ -128,6 +136,13 @@ impl Returned<'_> {
             }
             response
         })
+    }
+
+    /// Whether this user is still signed in in this browser.
+    async fn is_signed_in(&self, user: UserId) -> Result<bool, Internal> {
+        let current = session::current(self.provider, self.tenant, self.headers).await;
+        let current = current.map_err(|error| Internal::store("look up the session", error))?;
+        Ok(current.is_some_and(|current| current.user.id == user))
     }
 
     async fn note(&self, application: Option<&ApplicationId>, error: &str, reason: &str) {
@@ -237,6 +252,9 @@ impl Returned<'_> {
     async fn again(&self, login: Login, parts: &Parts, lang: Lang) -> Result<Response, Internal> {
         let now = self.provider.clock.now();
         let since = now.millis() - login.finished_at.unwrap_or(login.started_at).millis();
+        if login.request.binds.is_some() && login.finished_at.is_some() {
+            return Ok(send_on(&bind::address(self.tenant, &login)));
+        }
         let ending = self.ending(&login, parts, lang);
         let outcome = login.outcome.as_deref().unwrap_or_default();
         match login.stage {

@@ -1,9 +1,9 @@
 use std::time::Duration;
 
-use saoma_ambient::{Clock, Timestamp};
-use saoma_model::{SigningAlgorithm, WorkspaceId};
+use saoma_ambient::{Clock, Entropy, Timestamp};
+use saoma_model::{Actor, AuditEvent, AuditEventId, SigningAlgorithm, WorkspaceId};
 use saoma_store::signing_keys::{self, SigningKey};
-use saoma_store::{Store, StoreError, Tx, applications};
+use saoma_store::{Store, StoreError, Tx, applications, audit_events, workspaces};
 use saoma_vault::Vault;
 
 use crate::Provider;
@@ -29,6 +29,15 @@ pub enum KeyRotation {
     AtOnce,
 }
 
+/// Who has them changed, for the audit log.
+#[derive(Clone, Copy)]
+pub struct RotatedBy<'a> {
+    /// Who.
+    pub actor: Actor,
+    /// Makes the entry's id.
+    pub entropy: &'a dyn Entropy,
+}
+
 /// Why the signing keys could not be changed.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot change the signing keys")]
@@ -46,8 +55,8 @@ pub struct SigningKeys<'a> {
 }
 
 impl SigningKeys<'_> {
-    /// Changes the signing keys of a workspace before their time; by themselves they change every
-    /// 90 days.
+    /// Changes the signing keys of a workspace before their time, of all algorithms or of none, and
+    /// says so in the audit log; by themselves they change every 90 days.
     ///
     /// # Errors
     /// If a key could not be made, or the store not be written.
@@ -55,21 +64,67 @@ impl SigningKeys<'_> {
         self,
         workspace: WorkspaceId,
         how: KeyRotation,
+        by: RotatedBy<'_>,
     ) -> Result<(), RotateKeysError> {
-        for algorithm in SigningAlgorithm::ALL.iter().copied() {
-            let keys = Keys {
-                all: self,
-                workspace,
-                algorithm,
-            };
-            let rotated = match how {
-                KeyRotation::WithOverlap => keys.succeed(Duration::ZERO).await,
-                KeyRotation::AtOnce => keys.replace().await,
-            };
-            rotated.map_err(RotateKeysError)?;
+        let all = SigningAlgorithm::ALL.iter().map(|algorithm| Keys {
+            all: self,
+            workspace,
+            algorithm: *algorithm,
+        });
+        let mut made = Vec::new();
+        for keys in all {
+            made.push((keys, keys.make().await.map_err(RotateKeysError)?));
         }
-        Ok(())
+        let (now, made) = (self.clock.now(), &made);
+        let id = AuditEventId::new(now, by.entropy);
+        let written = self.store.write(|tx| {
+            Box::pin(async move {
+                for (keys, made) in made {
+                    match how {
+                        KeyRotation::WithOverlap => {
+                            keys.succeed_within(tx, made, Duration::ZERO, now).await?;
+                        }
+                        KeyRotation::AtOnce => keys.replace_within(tx, made, now).await?,
+                    }
+                }
+                note(tx, workspace, how, by.actor, id, now).await
+            })
+        });
+        written.await.map_err(|error: StoreError| {
+            RotateKeysError(Internal::store("change the signing keys", error))
+        })
     }
+}
+
+/// Writes into the audit log what is published now.
+async fn note(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    how: KeyRotation,
+    actor: Actor,
+    id: AuditEventId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let known = workspaces::lookup(tx, workspace).await?;
+    let mut keys = signing_keys::list(tx, workspace).await?;
+    keys.retain(|key| key.published_until.is_none_or(|until| until > at));
+    let kids: Vec<_> = keys.iter().map(|key| key.kid.as_str()).collect();
+    let action = match how {
+        KeyRotation::AtOnce => "signing_keys.replaced",
+        KeyRotation::WithOverlap => "signing_keys.rotated",
+    };
+    let event = AuditEvent {
+        workspace,
+        id,
+        at,
+        actor,
+        action: action.to_owned(),
+        subject_kind: "workspace".to_owned(),
+        subject_id: known.map_or_else(String::new, |known| known.slug.to_string()),
+        before: None,
+        after: Some(serde_json::json!({ "published": kids }).to_string()),
+    };
+    audit_events::add(tx, &event).await
 }
 
 /// Makes and retires what is due.
@@ -115,39 +170,43 @@ impl Keys<'_> {
         let now = self.all.clock.now();
         // Two who find the same due at once make a key each; only the first is kept.
         let written = self.all.store.write(|tx| {
-            Box::pin(async move {
-                let keys = self.list(tx).await?;
-                if let Some(active_from) = next_from(&keys, now, signs_for) {
-                    self.add(tx, made, active_from, now).await?;
-                }
-                let after = longest_id_token(tx, self.workspace)
-                    .await?
-                    .max(PUBLISHED_AFTER);
-                for key in outdated(&keys, now) {
-                    let until = Some(now.plus(after));
-                    signing_keys::retire(tx, self.workspace, &key.kid, now, until).await?;
-                }
-                Ok(())
-            })
+            Box::pin(async move { self.succeed_within(tx, made, signs_for, now).await })
         });
         written
             .await
             .map_err(|error: StoreError| Internal::store("change the signing keys", error))
     }
 
+    async fn succeed_within(
+        self,
+        tx: &mut Tx<'_>,
+        made: &NewKey,
+        signs_for: Duration,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let keys = self.list(tx).await?;
+        if let Some(active_from) = next_from(&keys, now, signs_for) {
+            self.add(tx, made, active_from, now).await?;
+        }
+        let after = longest_id_token(tx, self.workspace)
+            .await?
+            .max(PUBLISHED_AFTER);
+        for key in outdated(&keys, now) {
+            let until = Some(now.plus(after));
+            signing_keys::retire(tx, self.workspace, &key.kid, now, until).await?;
+        }
+        Ok(())
+    }
+
     /// Another key signs from now on, and no other is published any more.
-    async fn replace(self) -> Result<(), Internal> {
-        let made = &self.make().await?;
-        let now = self.all.clock.now();
-        let written = self.all.store.write(|tx| {
-            Box::pin(async move {
-                signing_keys::withdraw(tx, self.workspace, self.algorithm, now).await?;
-                self.add(tx, made, now, now).await
-            })
-        });
-        written
-            .await
-            .map_err(|error: StoreError| Internal::store("replace the signing keys", error))
+    async fn replace_within(
+        self,
+        tx: &mut Tx<'_>,
+        made: &NewKey,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        signing_keys::withdraw(tx, self.workspace, self.algorithm, now).await?;
+        self.add(tx, made, now, now).await
     }
 
     async fn make(self) -> Result<NewKey, Internal> {

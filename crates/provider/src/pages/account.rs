@@ -27,6 +27,15 @@ pub struct IdentityRow {
     pub is_revoked: bool,
 }
 
+/// A way to bind one more WeChat.
+#[derive(Debug, Clone)]
+pub struct BindLink {
+    /// What the source is called.
+    pub name: String,
+    /// Begins.
+    pub href: Href,
+}
+
 /// Somebody's account, for themselves.
 #[derive(Debug, Clone, Template)]
 #[template(path = "account.html")]
@@ -43,6 +52,8 @@ pub struct AccountPage {
     pub email: Option<String>,
     /// What ties them to WeChat.
     pub identities: Vec<IdentityRow>,
+    /// By which sources one more WeChat can be bound.
+    pub ways_to_bind: Vec<BindLink>,
     /// In how many browsers they are signed in.
     pub sessions: usize,
     /// What was done, or was wrong.

@@ -54,11 +54,20 @@ impl QuestionPage {
     }
 
     fn title(&self) -> String {
-        let key = format!("binding.{}.title", self.question);
+        let key = format!("binding.{}.title", self.asks());
         self.lang.say_with(&key, "name", &self.application_name)
     }
 
     fn message(&self) -> Cow<'static, str> {
-        self.lang.say(&format!("binding.{}.message", self.question))
+        self.lang.say(&format!("binding.{}.message", self.asks()))
+    }
+
+    /// The middle of the keys of what is said: of two accounts in conflict one may be disabled, and
+    /// who is found by phone number is one alone.
+    fn asks(&self) -> &'static str {
+        match (self.question, self.accounts.as_slice()) {
+            (Question::Conflict, [_]) => "conflict_one",
+            (question, _) => question.as_str(),
+        }
     }
 }

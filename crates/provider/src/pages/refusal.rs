@@ -37,9 +37,13 @@ impl RefusalPage {
         answer(StatusCode::FORBIDDEN, self, &[])
     }
 
-    /// What the person chose themselves, or merely ran out of, is no alarm.
-    fn is_calm(&self) -> bool {
-        matches!(self.refusal, Refusal::NotAllowed | Refusal::Expired)
+    /// Nothing is broken, so nothing is red: what the person chose themselves, or merely ran out of,
+    /// is grey, and what a rule did not let through is amber.
+    fn tone(&self) -> &'static str {
+        match self.refusal {
+            Refusal::NotAllowed | Refusal::Expired => "calm",
+            _ => "warning",
+        }
     }
 
     fn say(&self, part: &str) -> Cow<'static, str> {

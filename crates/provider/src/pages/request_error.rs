@@ -46,7 +46,7 @@ impl RequestErrorPage {
         let status = match self.code {
             "not_found" | "unknown_workspace" => StatusCode::NOT_FOUND,
             "login_in_progress" => StatusCode::CONFLICT,
-            "sandbox_without_simulator" => StatusCode::SERVICE_UNAVAILABLE,
+            "archived_workspace" | "sandbox_without_simulator" => StatusCode::SERVICE_UNAVAILABLE,
             "internal" => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         };

@@ -13,7 +13,8 @@ mod markup;
 mod texts;
 
 /// The codes that the provider answers with.
-const REQUEST_ERRORS: [&str; 14] = [
+const REQUEST_ERRORS: [&str; 15] = [
+    "archived_workspace",
     "frame_ticket",
     "unknown_workspace",
     "unknown_client",

@@ -170,6 +170,7 @@ impl AuthorizationRequest {
             },
             recognised_by: None,
             opened_from: None,
+            binds: None,
         }
     }
 }

@@ -10,6 +10,7 @@ use saoma_text::Lang;
 use super::Parts;
 use crate::Provider;
 use crate::completion::settle;
+use crate::endpoint::account::bind;
 use crate::endpoint::binding;
 use crate::endpoint::ending::Ending;
 use crate::endpoint::offer::Offer;
@@ -37,6 +38,9 @@ impl FirstLoad {
         let mut trace = std::mem::take(&mut self.login.trace);
         let ended = self.run(&mut trace).await;
         self.login.trace = trace;
+        if self.login.request.binds.is_some() {
+            return self.bound(ended).await;
+        }
         match ended {
             Ok(Ended::SignedIn(completed)) => self.complete(&completed).await,
             Ok(Ended::Asked(_)) => self.ask().await,
@@ -87,9 +91,26 @@ impl FirstLoad {
             clock: &*self.provider.clock,
             entropy: &*self.provider.entropy,
         };
-        sign_in
-            .by_code(confirmed, &Request { source, app, code }, trace)
-            .await
+        let request = Request { source, app, code };
+        match self.login.request.binds {
+            Some(user) => sign_in.bind_by_code(user, confirmed, &request, trace).await,
+            None => sign_in.by_code(confirmed, &request, trace).await,
+        }
+    }
+
+    /// One more WeChat was to be bound to somebody's account: that page tells how it ended.
+    async fn bound(mut self, ended: Result<Ended, SignInError>) -> Result<Response, Internal> {
+        let finish = match ended {
+            Ok(Ended::SignedIn(completed)) => {
+                self.login.user = Some(completed.user);
+                self.finish(Stage::Completed, completed.decision.as_str(), None)
+            }
+            Ok(Ended::Stopped(stopped)) => self.stopped(&stopped),
+            Ok(Ended::Asked(_)) => self.finish(Stage::Refused, Refusal::Conflict.as_str(), None),
+            Err(error) => return self.broke(error).await,
+        };
+        self.keep(&finish).await?;
+        Ok(send_on(&bind::address(&self.tenant, &self.login)))
     }
 
     async fn complete(mut self, completed: &Completed) -> Result<Response, Internal> {
@@ -143,23 +164,28 @@ impl FirstLoad {
             login.id = %self.login.id, application = %self.login.application, reason = %stopped,
             "a login ended without a user",
         );
+        self.keep(&self.stopped(stopped)).await?;
         if let Stopped::Refused(refusal) = stopped {
-            let stage = if *refusal == Refusal::Expired {
-                Stage::Expired
-            } else {
-                Stage::Refused
-            };
-            self.keep(&self.finish(stage, refusal.as_str(), None))
-                .await?;
             return Ok(self.ending().refused(*refusal));
         }
-        let (failure, errcode) = (
-            stopped.failure().unwrap_or(Failure::Internal),
-            stopped.errcode(),
-        );
-        self.keep(&self.finish(Stage::Failed, failure.as_str(), errcode))
-            .await?;
-        Ok(self.ending().failed(failure, errcode))
+        let failure = stopped.failure().unwrap_or(Failure::Internal);
+        Ok(self.ending().failed(failure, stopped.errcode()))
+    }
+
+    fn stopped(&self, stopped: &Stopped) -> Finish {
+        match stopped {
+            Stopped::Refused(refusal) => {
+                let stage = match refusal {
+                    Refusal::Expired => Stage::Expired,
+                    _ => Stage::Refused,
+                };
+                self.finish(stage, refusal.as_str(), None)
+            }
+            _ => {
+                let failure = stopped.failure().unwrap_or(Failure::Internal);
+                self.finish(Stage::Failed, failure.as_str(), stopped.errcode())
+            }
+        }
     }
 
     async fn broke(mut self, error: SignInError) -> Result<Response, Internal> {

@@ -103,6 +103,10 @@ pub(super) fn pages(lang: Lang) -> Vec<(String, Response)> {
         phone: Some("+86138****8000".to_owned()),
         email: Some("x***@acme.example".to_owned()),
         identities: identities.clone(),
+        ways_to_bind: vec![BindLink {
+            name: "微信扫码登录".to_owned(),
+            href: href("/w/tea/account?bind=pc"),
+        }],
         sessions: 2,
         notice: None,
         action: href("/w/tea/account"),
