@@ -1,7 +1,7 @@
 //! What keeps servers running, owned by one object.
 //!
-//! A [`Runtime`] owns the simulator, its forward proxy, the provider and the store's sweeping:
-//! whatever listens or repeats. The command line starts one, and so does any other program with
+//! A [`Runtime`] owns the simulator, its forward proxy, the provider, the store's sweeping and the
+//! checks of sources: whatever listens or repeats. The command line starts one, and so does any other program with
 //! these servers in it. When one of them fails, all stop; when the runtime is told to stop, each
 //! finishes what it is answering.
 //!
@@ -10,6 +10,7 @@
 mod access_log;
 mod data_folder;
 mod error;
+mod health;
 mod lab;
 mod listening;
 mod provision;
@@ -28,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use data_folder::data_folder;
 pub use error::RuntimeError;
+pub use health::HEALTH_CHECK_EVERY;
 pub use lab::{Lab, LabChecks, LabOrder, LabOutcome, LabStage, LabTokens};
 pub use listening::{Listening, Server};
 pub use provision::{BoundProvider, Provided, ProviderSettings, Stored};

@@ -215,6 +215,7 @@ impl Runtime {
         self.tasks
             .spawn(async move { listener.serve(router, options, stop).await });
         self.sweep(provider.store.clone());
+        self.watch_health(provider.clone(), bound.origin.clone());
         Listening {
             server: Server::Provider,
             url: bound.origin.as_str().to_owned(),

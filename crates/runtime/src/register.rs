@@ -60,7 +60,7 @@ async fn sandboxed(store: &Store, vault: &Vault) -> Result<Vec<Sandboxed>, Store
     let mut session = store.read().await?;
     let mut found = Vec::new();
     for workspace in workspaces::list(&mut session).await? {
-        if workspace.mode != Mode::Sandbox {
+        if workspace.mode != Mode::Sandbox || workspace.archived_at.is_some() {
             continue;
         }
         for app in platform_apps::list(&mut session, workspace.id).await? {

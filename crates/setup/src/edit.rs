@@ -76,6 +76,12 @@ pub enum EditError {
         /// Who uses it.
         by: Vec<String>,
     },
+    /// What was typed is not the name of what would be deleted.
+    #[error("what was typed is not its name")]
+    OtherName {
+        /// Its name.
+        name: String,
+    },
     /// Only an Official Account's source has a Token and an EncodingAESKey.
     #[error("{id:?} is no source of an Official Account")]
     NoEventSecrets {
@@ -104,6 +110,7 @@ impl EditError {
             Self::InUse { .. } => "in_use",
             Self::NoClientSecret { .. } => "no_client_secret",
             Self::NoEventSecrets { .. } => "no_event_secrets",
+            Self::OtherName { .. } => "other_name",
             Self::Store(error) => error.code(),
         }
     }
@@ -122,6 +129,7 @@ impl EditError {
             | Self::NoClientSecret { id }
             | Self::NoEventSecrets { id } => vec![("id", id.clone())],
             Self::InUse { id, by } => vec![("id", id.clone()), ("by", by.join(", "))],
+            Self::OtherName { name } => vec![("name", name.clone())],
             Self::Store(error) => error.values(),
         }
     }

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use branding::{AgreementEntry, BrandingEntry, LifetimesEntry};
 pub use enablement::EnablementEntry;
+pub(crate) use read::without_value;
 pub use read::{Format, MAX_BYTES, ReadError};
 pub use schema::schema;
 pub use secret::Secret;

@@ -9,7 +9,11 @@
 //! [`SecretReader`] is a parameter), the simulator, and anything that prints.
 
 mod apply;
+mod archive;
+mod begin;
+mod bundle;
 mod check;
+mod compare;
 mod delete;
 mod demo;
 mod dress;
@@ -19,18 +23,30 @@ mod edit_sender;
 mod edit_source;
 mod file;
 mod finding;
+pub mod go_live;
+mod handover;
+pub mod health;
 mod load;
 mod mini_program;
+pub mod path;
 mod picture;
 mod plan;
 pub mod preparation;
+pub mod reminders;
 mod report;
 mod secrets;
 mod show;
 mod stored;
+mod template;
 mod write;
 
 pub use apply::{Applied, ApplyError, Setup, apply, dry_run};
+pub use begin::{Begun, NoSecrets};
+pub use bundle::{
+    BUNDLE_FORM, Bringing, Bundle, BundleError, BundleSecrets, Carried, MAX_BUNDLE_BYTES,
+    MIN_PASSPHRASE, is_sealed,
+};
+pub use compare::{ComparedField, ComparedKind, ComparedThing, Likeness, Outline, compare};
 pub use demo::{SimulatedApp, sandbox_file};
 pub use dress::dressed;
 pub use edit::{Edit, EditError, Edited};
@@ -41,9 +57,11 @@ pub use file::{
     SourceEntry, VerificationFileEntry, schema,
 };
 pub use finding::{FileProblem, Finding, Problem};
+pub use handover::Handover;
 pub use mini_program::{MiniProgramError, MiniProgramProject, mini_program_project};
 pub use report::{
     Change, ChangeKind, MadeSecret, Report, ReportedApplication, ReportedSource, Subject,
 };
 pub use secrets::{SecretReader, SystemSecrets};
 pub use show::{ShowError, Shown, show};
+pub use template::{NewClient, TemplateContent, TemplateError};

@@ -112,6 +112,7 @@ impl Planner<'_> {
                 name: file.name.clone().unwrap_or_else(|| file.workspace.clone()),
                 mode: file.mode,
                 created_at: self.input.now,
+                archived_at: None,
             };
             let after = facts(&workspace.name);
             self.steps.push(Step::AddWorkspace(workspace));

@@ -143,6 +143,10 @@ pub enum ChangeKind {
     ClientSecretMade,
     /// It is gone.
     Deleted,
+    /// It is put away: nobody signs in there.
+    Archived,
+    /// It was put away, and is back.
+    Restored,
 }
 
 impl ChangeKind {
@@ -156,6 +160,8 @@ impl ChangeKind {
             Self::SecretSet => "secret_set",
             Self::ClientSecretMade => "client_secret_made",
             Self::Deleted => "deleted",
+            Self::Archived => "archived",
+            Self::Restored => "restored",
         }
     }
 }

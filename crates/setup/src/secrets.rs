@@ -181,7 +181,7 @@ impl Found {
     }
 }
 
-fn find(secret: &Secret, reader: &dyn SecretReader) -> Found {
+pub(crate) fn find(secret: &Secret, reader: &dyn SecretReader) -> Found {
     let (found, place) = match secret {
         Secret::Env(name) => (reader.env(name), format!("env {name}")),
         Secret::File(path) => match reader.file(Path::new(path)) {

@@ -108,7 +108,7 @@ pub async fn show(store: &Store, origin: &Origin, workspace: &str) -> Result<Sho
     })
 }
 
-fn report_of(workspace: &Workspace, stored: &Stored, issuer: &Issuer) -> Report {
+pub(crate) fn report_of(workspace: &Workspace, stored: &Stored, issuer: &Issuer) -> Report {
     let applications = stored
         .applications
         .values()

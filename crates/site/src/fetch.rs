@@ -71,32 +71,8 @@ impl Fetcher {
         known: Arc<[(String, SocketAddr)]>,
         roots: &[Vec<u8>],
     ) -> Result<Self, reqwest::Error> {
-        let resolver = PublicOnly {
-            allow_private,
-            known,
-        };
-        let mut builder = Client::builder()
-            .user_agent(concat!(
-                "Mozilla/5.0 (compatible; Saoma/",
-                env!("CARGO_PKG_VERSION"),
-                ")"
-            ))
-            // A proxy would connect in our place, to addresses that nobody checks.
-            .no_proxy()
-            .dns_resolver(Arc::new(resolver))
-            .redirect(Policy::none())
-            .connect_timeout(Duration::from_secs(5))
-            .timeout(ONE_PAGE)
-            .tls_info(true);
-        let roots = roots
-            .iter()
-            .filter_map(|der| reqwest::Certificate::from_der(der).ok());
-        let roots: Vec<_> = roots.collect();
-        if !roots.is_empty() {
-            builder = builder.tls_certs_merge(roots);
-        }
         Ok(Self {
-            client: builder.build()?,
+            client: client(allow_private, known, roots)?,
             allow_private,
             left: MOST_BYTES,
         })
@@ -116,7 +92,7 @@ impl Fetcher {
     pub(crate) async fn get(&mut self, url: &Url) -> Result<Fetched, Failure> {
         let mut url = url.clone();
         for redirects in 0..=MOST_REDIRECTS {
-            self.check(&url)?;
+            may_connect(&url, self.allow_private)?;
             let request = self.client.get(url.clone());
             let request =
                 request.header("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5");
@@ -133,23 +109,6 @@ impl Fetcher {
             url = next;
         }
         Err(Failure::Redirects)
-    }
-
-    /// An address in a URL is not resolved, so it is looked at here.
-    fn check(&self, url: &Url) -> Result<(), Failure> {
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(Failure::Scheme);
-        }
-        let address = match url.host() {
-            Some(Host::Ipv4(address)) => IpAddr::V4(address),
-            Some(Host::Ipv6(address)) => IpAddr::V6(address),
-            Some(Host::Domain(_)) => return Ok(()),
-            None => return Err(Failure::Scheme),
-        };
-        match self.allow_private || is_public(address) {
-            true => Ok(()),
-            false => Err(Failure::Private(address)),
-        }
     }
 
     async fn read(
@@ -194,6 +153,56 @@ impl Fetcher {
     }
 }
 
+/// A client that connects to public addresses only, unless it may do otherwise, and follows nobody.
+pub(crate) fn client(
+    allow_private: bool,
+    known: Arc<[(String, SocketAddr)]>,
+    roots: &[Vec<u8>],
+) -> Result<Client, reqwest::Error> {
+    let resolver = PublicOnly {
+        allow_private,
+        known,
+    };
+    let mut builder = Client::builder()
+        .user_agent(concat!(
+            "Mozilla/5.0 (compatible; Saoma/",
+            env!("CARGO_PKG_VERSION"),
+            ")"
+        ))
+        // A proxy would connect in our place, to addresses that nobody checks.
+        .no_proxy()
+        .dns_resolver(Arc::new(resolver))
+        .redirect(Policy::none())
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(ONE_PAGE)
+        .tls_info(true);
+    let roots = roots
+        .iter()
+        .filter_map(|der| reqwest::Certificate::from_der(der).ok());
+    let roots: Vec<_> = roots.collect();
+    if !roots.is_empty() {
+        builder = builder.tls_certs_merge(roots);
+    }
+    builder.build()
+}
+
+/// An address in a URL is not resolved, so it is looked at here.
+pub(crate) fn may_connect(url: &Url, allow_private: bool) -> Result<(), Failure> {
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Failure::Scheme);
+    }
+    let address = match url.host() {
+        Some(Host::Ipv4(address)) => IpAddr::V4(address),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address),
+        Some(Host::Domain(_)) => return Ok(()),
+        None => return Err(Failure::Scheme),
+    };
+    match allow_private || is_public(address) {
+        true => Ok(()),
+        false => Err(Failure::Private(address)),
+    }
+}
+
 fn header(headers: &HeaderMap, name: &str) -> String {
     let value = headers.get(name).map(|value| value.as_bytes());
     String::from_utf8_lossy(value.unwrap_or_default()).into_owned()
@@ -208,7 +217,8 @@ fn may_be_html(content_type: &str) -> bool {
     )
 }
 
-fn failure(error: &reqwest::Error) -> Failure {
+/// What kept a request from being answered.
+pub(crate) fn failure(error: &reqwest::Error) -> Failure {
     if let Some(NotPublic(address)) = cause::<NotPublic>(error) {
         return Failure::Private(*address);
     }

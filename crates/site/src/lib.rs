@@ -13,6 +13,7 @@ mod check;
 mod encoding;
 mod fetch;
 mod finding;
+mod host;
 mod judge;
 mod page;
 mod signs;
@@ -20,3 +21,4 @@ mod told;
 
 pub use check::{Progress, Reach, Report, SiteCheck, VisitedPage, check};
 pub use finding::{Check, Finding, Verdict};
+pub use host::{HostSeen, look_at_host};

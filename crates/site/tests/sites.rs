@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use saoma_ambient::{Clock, ShiftedClock, Sleep, Timestamp};
-use saoma_site::{Reach, Report, SiteCheck, Verdict, check};
+use saoma_site::{HostSeen, Reach, Report, SiteCheck, Verdict, check, look_at_host};
 use saoma_text::Lang;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -439,4 +439,49 @@ async fn an_endless_page_and_one_that_hangs_end() {
     let wanted = wanted(url);
     let (report, ()) = tokio::join!(check(&wanted, &reach, &*clock, |_| {}), moves);
     assert_eq!(wrong(&report), ["timed_out"]);
+}
+
+#[tokio::test]
+async fn a_host_is_known_by_its_certificate_and_never_asked_at_a_private_address() {
+    let seen = async |site: &Site, host: &str, allow_private| {
+        let reach = Reach {
+            allow_private,
+            known: vec![(HOST.to_owned(), site.address)],
+            roots: site.root.iter().cloned().collect(),
+        };
+        look_at_host(&format!("{host}:{}", site.address.port()), &reach).await
+    };
+    let site = serve(good(), Some((2090, HOST))).await;
+    let end = Some(Timestamp::from_millis(43_871 * 86_400_000));
+    let answers = HostSeen::Answers {
+        certificate_end: end,
+    };
+    assert_eq!(seen(&site, HOST, true).await, answers, "11 February 2090");
+    let before = site.asked.load(Ordering::SeqCst);
+    let refused = HostSeen::Private(site.address.ip());
+    assert_eq!(seen(&site, HOST, false).await, refused);
+    assert_eq!(seen(&site, "127.0.0.1", false).await, refused);
+    assert_eq!(
+        site.asked.load(Ordering::SeqCst),
+        before,
+        "nothing was sent to it"
+    );
+    for other in [
+        serve(good(), Some((2020, HOST))),
+        serve(good(), Some((2090, "else.test"))),
+    ] {
+        let other = other.await;
+        assert_eq!(seen(&other, HOST, true).await, HostSeen::BadCertificate);
+    }
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = silent.local_addr().unwrap();
+    drop(silent);
+    let inside = Reach {
+        allow_private: true,
+        ..Reach::default()
+    };
+    let gone = look_at_host(&address.to_string(), &inside).await;
+    assert_eq!(gone, HostSeen::NoAnswer);
+    let nobody = look_at_host("nobody.invalid", &Reach::default()).await;
+    assert_eq!(nobody, HostSeen::NoSuchHost);
 }

@@ -79,7 +79,7 @@ pub(super) fn check_against_store(
 /// Nobody sends codes over this channel: who would ask for one?
 fn unsent(findings: &mut Findings, file: &File, channel: Channel) {
     for (index, source) in file.sources.iter().enumerate() {
-        if source.enabled && proofs(source).contains(&channel.proof()) {
+        if source.enabled && takes(source, channel.proof()) {
             let problem = match channel {
                 Channel::Phone => FileProblem::PhoneCodeUnsent,
                 Channel::Email => FileProblem::EmailCodeUnsent,
@@ -89,13 +89,15 @@ fn unsent(findings: &mut Findings, file: &File, channel: Channel) {
     }
 }
 
-/// How somebody may prove an account at this source.
-fn proofs(source: &SourceEntry) -> &[Proof] {
-    match (&source.proofs, source.association) {
-        (_, Association::None) => &[],
-        (Some(proofs), _) => proofs,
-        (None, Association::Ask) => Proof::ALL,
-        (None, Association::FieldMatch) => &[],
+/// Whether somebody may prove an account by this at a source; one that matches by phone number takes
+/// a code to it, whatever it says.
+fn takes(source: &SourceEntry, proof: Proof) -> bool {
+    let named = source.proofs.as_deref();
+    match source.association {
+        Association::None => false,
+        Association::FieldMatch if proof == Proof::PhoneCode => true,
+        Association::FieldMatch => named.unwrap_or_default().contains(&proof),
+        Association::Ask => named.unwrap_or(Proof::ALL).contains(&proof),
     }
 }
 

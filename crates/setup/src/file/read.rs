@@ -165,7 +165,7 @@ fn strip_position(message: String) -> String {
 }
 
 /// serde repeats a value of the wrong type; what it expected instead says enough.
-fn without_value(message: &str) -> String {
+pub(crate) fn without_value(message: &str) -> String {
     let repeats = message.contains("invalid type") || message.contains("invalid value");
     match message.rsplit_once(", expected ") {
         Some((_, expected)) if repeats => format!("expected {expected}"),

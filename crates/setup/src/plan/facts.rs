@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 pub(crate) type Facts = Map<String, Value>;
 
 /// The facts of an object.
-pub(super) fn of(object: Value) -> Facts {
+pub(crate) fn of(object: Value) -> Facts {
     match object {
         Value::Object(facts) => facts,
         _ => Facts::new(),

@@ -136,14 +136,19 @@ impl Prepare<'_> {
         if value.len() > MOST_TEXT {
             return Err(PreparationError::TextTooLong);
         }
-        let mut tracks = rules
+        let rules = rules
             .steps
             .iter()
             .filter(|rule| rule.fields.iter().any(|f| f == field));
-        let Some(rule) = tracks.next() else {
-            return Err(not_found("preparation_field", field));
-        };
-        self.check_subject(workspace, rule, subject).await?;
+        // Some fields are on the forms of several tracks.
+        let mut checked = Err(not_found("preparation_field", field));
+        for rule in rules {
+            checked = self.check_subject(workspace, rule, subject).await;
+            if checked.is_ok() {
+                break;
+            }
+        }
+        checked?;
         let value = FormValue {
             subject: subject.to_owned(),
             field: field.to_owned(),
@@ -254,7 +259,7 @@ impl Prepare<'_> {
         }
     }
 
-    async fn keep(
+    pub(super) async fn keep(
         &self,
         workspace: WorkspaceId,
         value: &FormValue,

@@ -52,6 +52,12 @@ pub fn day(at: Timestamp) -> String {
     format!("{:04}-{month:02}-{day:02}", year + era * 400 + carry)
 }
 
+/// How many days of China's calendar lie between today and the day of `at`; negative once it is past.
+#[must_use]
+pub fn days_until(at: Timestamp, now: Timestamp) -> i64 {
+    day_of(at) - day_of(now)
+}
+
 /// This many days later, or earlier.
 pub(crate) fn days_from(at: Timestamp, days: i64) -> Timestamp {
     Timestamp::from_millis(at.millis().saturating_add(days.saturating_mul(DAY)))

@@ -281,6 +281,12 @@ impl Rules {
 }
 
 impl StepRule {
+    /// Whether it gives AppID and AppSecret, which a source asks for.
+    #[must_use]
+    pub fn gives_credentials(&self) -> bool {
+        self.seen_by == Some(SeenBy::AppSecret)
+    }
+
     /// Whether these methods can do without it.
     #[must_use]
     pub fn is_optional(&self, methods: &[SourceKind]) -> bool {

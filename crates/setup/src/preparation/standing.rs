@@ -62,6 +62,8 @@ pub struct Standing {
     pub review: Option<ReviewDays>,
     /// From when on it can be done.
     pub opens_at: Option<Timestamp>,
+    /// It prolongs what is not near its end yet, so there is nothing to do.
+    pub is_later: bool,
     /// Until when what it gave holds.
     pub valid_until: Option<Timestamp>,
     /// The end is near, or past.
@@ -266,6 +268,7 @@ impl Known<'_> {
             blocked_by: Vec::new(),
             review: review.map(|((_, most), at)| review_days(at, most, self.now)),
             opens_at: None,
+            is_later: rule.renews.is_some(),
             valid_until: step.valid_until,
             is_ending: is_near(step.valid_until, self.now),
             step,
@@ -306,6 +309,7 @@ fn renew(
     renewal.valid_until = until;
     renewal.is_ending = false;
     let is_open = renewal.opens_at.is_some_and(|opens_at| opens_at <= now);
+    renewal.is_later = !is_open && renewal.state == StepState::ToDo;
     if matches!(renewal.state, StepState::Done | StepState::Expired) {
         renewal.state = if is_open {
             StepState::ToDo

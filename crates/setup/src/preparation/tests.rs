@@ -21,6 +21,7 @@ async fn workspace(temp: &TempStore, mode: Mode) -> Workspace {
         name: "灯笼牙科".to_owned(),
         mode,
         created_at: temp.clock.now(),
+        archived_at: None,
     };
     let added = &workspace;
     let add = temp.store.write(|tx| Box::pin(workspaces::add(tx, added)));
