@@ -23,6 +23,7 @@ use crate::ground::Ground;
 use crate::input::Input;
 use crate::options::Options;
 use crate::reading::{Item, Progress, Reading, RejectsTo};
+use crate::settle::Rules;
 
 /// Memory for the store's pages while many users are written, in MiB.
 pub(crate) const PAGE_CACHE_MEBIBYTES: u32 = 64;
@@ -132,7 +133,7 @@ async fn run(
         serde_json::from_str(&migration.counts).map_err(MigrationError::Journal)?;
     let mut state = MigrationState::Done;
     while let Some(items) = reading.next().await {
-        let dealt = step(how, &migration, &items, &counts, options.on_conflict).await;
+        let dealt = step(how, &migration, &items, &counts, options.rules()).await;
         let has_stopped;
         (migration, counts, has_stopped) = dealt?;
         (how.progress)(reading.progress(counts.rows.read));
@@ -168,7 +169,7 @@ async fn step(
     migration: &Migration,
     items: &[Item],
     counts: &Counts,
-    rule: OnConflict,
+    rules: Rules<'_>,
 ) -> Result<(Migration, Counts, bool), MigrationError> {
     let making = Making {
         workspace: migration.workspace,
@@ -184,7 +185,7 @@ async fn step(
                     migration: migration.id,
                     actor: how.actor,
                 };
-                let dealt = deal(&mut ground, items, rule, making, counts.clone()).await?;
+                let dealt = deal(&mut ground, items, rules, making, counts.clone()).await?;
                 let Dealt {
                     rows,
                     counts,

@@ -9,10 +9,12 @@ use crate::book::Book;
 use crate::candidate::Candidate;
 use crate::counts::Counts;
 use crate::decide::{Making, Rest, Verdict, create, decide};
+use crate::dispute::Dispute;
 use crate::draft::{Rejection, shortened};
 use crate::former::{Former, FormerMerge, state};
 use crate::ground::Ground;
 use crate::reading::Item;
+use crate::settle::{Rules, judge};
 
 /// What became of a batch.
 #[derive(Debug, Default)]
@@ -27,7 +29,7 @@ pub(crate) struct Dealt {
 pub(crate) async fn deal(
     ground: &mut Ground<'_, '_>,
     items: &[Item],
-    rule: OnConflict,
+    rules: Rules<'_>,
     making: Making<'_>,
     counts: Counts,
 ) -> Result<Dealt, MigrationError> {
@@ -45,10 +47,10 @@ pub(crate) async fn deal(
                     number: item.number,
                     candidate,
                 };
-                row.deal(ground, &mut book, rule, making).await?
+                row.deal(ground, &mut book, rules, making).await?
             }
         };
-        if rule == OnConflict::Stop && row.decision == RowDecision::Conflict {
+        if rules.on_conflict == OnConflict::Stop && row.decision == RowDecision::Conflict {
             dealt.has_stopped = true;
             break;
         }
@@ -92,7 +94,7 @@ fn rejected(number: i64, rejection: &Rejection) -> (MigrationRow, Option<RowReas
     (row, Some(rejection.reason))
 }
 
-fn plain(
+pub(crate) fn plain(
     number: i64,
     decision: RowDecision,
     reason: Option<RowReason>,
@@ -121,12 +123,13 @@ impl Row<'_> {
         &self,
         ground: &mut Ground<'_, '_>,
         book: &mut Book,
-        rule: OnConflict,
+        rules: Rules<'_>,
         making: Making<'_>,
     ) -> Result<(MigrationRow, Option<RowReason>), MigrationError> {
         let mut merges: Vec<FormerMerge> = Vec::new();
         let mut merged_into = None;
-        let mut verdict = decide(self.candidate, &book.holders(self.candidate), rule, making);
+        let holders = book.holders(self.candidate);
+        let mut verdict = judge(self.number, self.candidate, &holders, rules, making);
         while let Verdict::Merge { kept, removed } = &verdict {
             let (kept, removed) = (*kept, removed.clone());
             let before = merges.len();
@@ -138,7 +141,7 @@ impl Row<'_> {
             }
             // Those who could not be merged are a conflict like any other.
             let rule = if merges.len() > before {
-                rule
+                OnConflict::Merge
             } else {
                 OnConflict::Note
             };
@@ -179,7 +182,13 @@ impl Row<'_> {
             }
             Verdict::Rest(rest) => {
                 let reason = rest.reason;
-                (self.rest(rest), reason, None)
+                let mut row = self.rest(rest);
+                if row.decision == RowDecision::Conflict {
+                    let holders = book.holders(self.candidate);
+                    let dispute = Dispute::of(self.candidate, &holders, making);
+                    row.former = Some(ground.keep(making.workspace, self.number, &dispute)?);
+                }
+                (row, reason, None)
             }
         };
         if let Some(kept) = merged_into {

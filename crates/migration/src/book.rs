@@ -60,6 +60,11 @@ impl Book {
         self.people.get(&user).map(|entry| &entry.known)
     }
 
+    /// The person who has this identity.
+    pub(crate) fn holder(&self, key: &IdentityKey) -> Option<&Known> {
+        self.get(*self.by_identity.get(key)?)
+    }
+
     /// Adds or changes a person.
     pub(crate) fn put(&mut self, known: Known) {
         let state = match self.remove(known.id()) {

@@ -116,10 +116,10 @@ pub(crate) fn create(candidate: &Candidate, making: Making<'_>) -> Known {
 
 /// Something in a row that does not fit what is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Contradiction {
-    reason: RowReason,
-    field: ImportField,
-    value: String,
+pub(crate) struct Contradiction {
+    pub(crate) reason: RowReason,
+    pub(crate) field: ImportField,
+    pub(crate) value: String,
 }
 
 impl Contradiction {
@@ -133,7 +133,7 @@ impl Contradiction {
 }
 
 /// Whom a row is about.
-enum Recognised<'a> {
+pub(crate) enum Recognised<'a> {
     Nobody,
     One(&'a Known, RowReason),
     Several {
@@ -144,7 +144,7 @@ enum Recognised<'a> {
     },
 }
 
-fn recognise<'a>(candidate: &Candidate, holders: &Holders<'a>) -> Recognised<'a> {
+pub(crate) fn recognise<'a>(candidate: &Candidate, holders: &Holders<'a>) -> Recognised<'a> {
     let mut strong: Vec<(&Known, RowReason, Contradiction)> = Vec::new();
     if let (Some(known), Some(id)) = (holders.by_id, &candidate.external_id) {
         let contradiction = Contradiction::new(RowReason::TwoUsers, ImportField::Id, id);
@@ -232,19 +232,27 @@ fn is_proven(known: &Known, field: ImportField) -> bool {
 }
 
 /// A phone number or e-mail address that this user does not have, but somebody else.
-fn of_others(candidate: &Candidate, holders: &Holders<'_>, known: &Known) -> Option<Contradiction> {
+pub(crate) fn of_others(
+    candidate: &Candidate,
+    holders: &Holders<'_>,
+    known: &Known,
+) -> Option<Contradiction> {
     let user = &known.account.user;
     let others = |all: &[&Known]| all.iter().any(|other| other.id() != known.id());
-    if candidate.phone != user.phone && others(&holders.by_phone) {
-        let value = candidate.phone.as_deref().unwrap_or_default();
+    if let Some(value) = &candidate.phone
+        && candidate.phone != user.phone
+        && others(&holders.by_phone)
+    {
         return Some(Contradiction::new(
             RowReason::PhoneOfOther,
             ImportField::Phone,
             value,
         ));
     }
-    if candidate.email != user.email && others(&holders.by_email) {
-        let value = candidate.email.as_deref().unwrap_or_default();
+    if let Some(value) = &candidate.email
+        && candidate.email != user.email
+        && others(&holders.by_email)
+    {
         return Some(Contradiction::new(
             RowReason::EmailOfOther,
             ImportField::Email,
@@ -254,7 +262,11 @@ fn of_others(candidate: &Candidate, holders: &Holders<'_>, known: &Known) -> Opt
     None
 }
 
-fn contradict(contradiction: Contradiction, user: Option<UserId>, rule: OnConflict) -> Verdict {
+pub(crate) fn contradict(
+    contradiction: Contradiction,
+    user: Option<UserId>,
+    rule: OnConflict,
+) -> Verdict {
     Verdict::Rest(Rest {
         decision: match rule {
             OnConflict::Skip => RowDecision::Skip,
@@ -268,7 +280,7 @@ fn contradict(contradiction: Contradiction, user: Option<UserId>, rule: OnConfli
 }
 
 /// Gives a known user what the row knows more, or other, of them.
-fn fill(
+pub(crate) fn fill(
     candidate: &Candidate,
     known: &Known,
     by: RowReason,
@@ -354,7 +366,11 @@ fn fill(
 
 /// Another id of the same kind in the same place. Two unionids are two people; two openids of one
 /// AppID somebody may have after a merge.
-fn other_id(known: &Known, key: &IdentityKey, rule: OnConflict) -> Option<Contradiction> {
+pub(crate) fn other_id(
+    known: &Known,
+    key: &IdentityKey,
+    rule: OnConflict,
+) -> Option<Contradiction> {
     let has_other = known
         .account
         .identities
@@ -376,7 +392,7 @@ fn take<T: Clone>(ours: &mut Option<T>, theirs: &Option<T>, wins: bool) {
 }
 
 /// Adds an identity where the store would list it.
-fn add_identity(known: &mut Known, key: &IdentityKey, making: Making<'_>) {
+pub(crate) fn add_identity(known: &mut Known, key: &IdentityKey, making: Making<'_>) {
     let user = known.id();
     let identities = &mut known.account.identities;
     identities.push(Identity {

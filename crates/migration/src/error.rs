@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
-use saoma_model::MigrationId;
+use saoma_identity::AccountCallError;
+use saoma_model::{AppId, MigrationId, OpenPlatform};
 use saoma_store::StoreError;
 
 /// Why a migration could not be planned, applied or taken back. What is wrong with a single row is
@@ -88,6 +89,51 @@ pub enum MigrationError {
     /// Another process works on the same migration.
     #[error("another process works on this migration")]
     Overtaken,
+    /// Somebody cancelled a plan; nothing was written.
+    #[error("the plan was cancelled")]
+    Cancelled,
+    /// A file of settled rows is not as it should be.
+    #[error("line {line} of {path} settles nothing: {why}")]
+    Settlements {
+        /// Which file.
+        path: PathBuf,
+        /// Which line of it.
+        line: usize,
+        /// What is wrong.
+        why: String,
+    },
+    /// There is no such platform app.
+    #[error("there is no platform app {0}")]
+    NoSuchApp(AppId),
+    /// There is no such source.
+    #[error("there is no source {0:?}")]
+    NoSuchSource(String),
+    /// Only an Official Account can be asked about its followers.
+    #[error("{0} is no Official Account")]
+    NotOfficialAccount(AppId),
+    /// The platform app is bound to no open platform account, so nobody has a unionid there.
+    #[error("{0} is bound to no open platform account")]
+    Unbound(AppId),
+    /// An account does not become itself.
+    #[error("{0} is the old account and the new one")]
+    SameApp(AppId),
+    /// The platform app has not left the open platform account.
+    #[error("{appid} is bound to {open_platform} still")]
+    StillThere {
+        /// The platform app.
+        appid: AppId,
+        /// The open platform account.
+        open_platform: OpenPlatform,
+    },
+    /// There is no such group of users.
+    #[error("there is no group {0:?}")]
+    NoSuchGroup(String),
+    /// WeChat could not be asked, for a reason of our own.
+    #[error("WeChat could not be asked")]
+    Calls(#[source] AccountCallError),
+    /// WeChat refused to go on; what was done stays, and the same goes on later.
+    #[error("WeChat refused to go on: {0}")]
+    Stopped(String),
     /// What the journal holds is nothing that this program writes.
     #[error("the journal cannot be read")]
     Journal(#[source] serde_json::Error),
@@ -115,6 +161,17 @@ impl MigrationError {
             Self::NoSuchWorkspace(_) => "no_such_workspace",
             Self::NotResumable { .. } => "not_resumable",
             Self::Overtaken => "overtaken",
+            Self::Cancelled => "cancelled",
+            Self::Settlements { .. } => "settlements",
+            Self::NoSuchApp(_) => "no_such_app",
+            Self::NoSuchSource(_) => "no_such_source",
+            Self::NotOfficialAccount(_) => "not_official_account",
+            Self::Unbound(_) => "unbound",
+            Self::SameApp(_) => "same_app",
+            Self::StillThere { .. } => "still_there",
+            Self::NoSuchGroup(_) => "no_such_group",
+            Self::Calls(_) => "calls",
+            Self::Stopped(_) => "paused_by_wechat",
             Self::Journal(_) => "journal",
             Self::Store(error) => error.code(),
         }
@@ -162,8 +219,28 @@ impl MigrationError {
                 ("migration", id.to_string()),
                 ("state", (*state).to_owned()),
             ],
+            Self::NoSuchApp(appid)
+            | Self::NotOfficialAccount(appid)
+            | Self::Unbound(appid)
+            | Self::SameApp(appid) => vec![("appid", appid.to_string())],
+            Self::NoSuchSource(source) => vec![("source", source.clone())],
+            Self::NoSuchGroup(group) => vec![("group", group.clone())],
+            Self::StillThere {
+                appid,
+                open_platform,
+            } => vec![
+                ("appid", appid.to_string()),
+                ("open_platform", open_platform.to_string()),
+            ],
+            Self::Stopped(why) => vec![("why", why.clone())],
+            Self::Calls(error) => vec![("why", error.to_string())],
             Self::Store(error) => error.values(),
-            Self::Overtaken | Self::Journal(_) => Vec::new(),
+            Self::Settlements { path, line, why } => vec![
+                ("path", path.display().to_string()),
+                ("line", line.to_string()),
+                ("why", why.clone()),
+            ],
+            Self::Overtaken | Self::Cancelled | Self::Journal(_) => Vec::new(),
         }
     }
 }

@@ -82,6 +82,32 @@ pub async fn export(
     Ok(count)
 }
 
+/// Users as rows of a CSV file, as [`export`] writes them; with the names of the columns before them.
+#[must_use]
+pub fn csv(users: &[Known], with_columns: bool) -> String {
+    let mut text = String::new();
+    if with_columns {
+        // Spreadsheets take a file without this mark for GBK.
+        text.push('\u{feff}');
+        text.push_str(&COLUMNS.join(","));
+        text.push_str("\r\n");
+    }
+    for known in users {
+        text.push_str(&line(known));
+    }
+    text
+}
+
+/// A user as a line of a CSV file.
+fn line(known: &Known) -> String {
+    let cells = cells(known);
+    let cells = cells.iter().map(|cell| {
+        let cell = neutral(cell);
+        quoted(&cell, ',').into_owned()
+    });
+    cells.collect::<Vec<_>>().join(",") + "\r\n"
+}
+
 /// A text that no spreadsheet takes for a formula.
 pub(crate) fn neutral(text: &str) -> std::borrow::Cow<'_, str> {
     // A phone number begins with a plus and is no formula.
@@ -131,14 +157,7 @@ impl<W: Write + io::Seek> Writer<W> {
     fn add(&mut self, known: &Known, is_first: bool) -> io::Result<()> {
         let before = if is_first { "" } else { ",\n" };
         match self {
-            Self::Csv(to) => {
-                let cells = cells(known);
-                let cells = cells.iter().map(|cell| {
-                    let cell = neutral(cell);
-                    quoted(&cell, ',').into_owned()
-                });
-                write!(to, "{}\r\n", cells.collect::<Vec<_>>().join(","))
-            }
+            Self::Csv(to) => to.write_all(line(known).as_bytes()),
             Self::Xlsx(sheet) => {
                 let cells = cells(known);
                 sheet.row(cells.iter().map(String::as_str))

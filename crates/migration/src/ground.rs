@@ -13,6 +13,7 @@ use saoma_vault::{Sealed, Vault};
 use crate::MigrationError;
 use crate::book::Book;
 use crate::decide::Making;
+use crate::dispute::Dispute;
 use crate::former::{Former, FormerMerge};
 
 /// Where a batch reads and writes.
@@ -155,6 +156,23 @@ impl Ground<'_, '_> {
             }
             Self::Dry { .. } => Ok(None),
         }
+    }
+
+    /// What somebody who settles a row wants to see. The scratch store of a plan is encrypted as a
+    /// whole, and its key is known to nobody.
+    pub(crate) fn keep(
+        &self,
+        workspace: WorkspaceId,
+        row: i64,
+        dispute: &Dispute,
+    ) -> Result<Sealed, MigrationError> {
+        let dispute = dispute.write()?;
+        Ok(match self {
+            Self::Live {
+                vault, migration, ..
+            } => migration_rows::seal(vault, (workspace, *migration, row), dispute),
+            Self::Dry { .. } => Sealed::from_bytes(dispute.into_bytes()),
+        })
     }
 
     /// Whether anything is kept for undoing.

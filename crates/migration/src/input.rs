@@ -14,6 +14,8 @@ use crate::MigrationError;
 
 mod csv;
 mod encoding;
+#[cfg(test)]
+mod hostile_tests;
 mod json;
 mod sniff;
 mod xlsx;
@@ -117,6 +119,12 @@ impl Input {
     pub fn name(&self) -> String {
         let name = self.path.file_name().unwrap_or(self.path.as_os_str());
         name.to_string_lossy().into_owned()
+    }
+
+    /// SHA-256 of its bytes when it was opened: a list is known by it.
+    #[must_use]
+    pub const fn hash(&self) -> &[u8; 32] {
+        &self.hash
     }
 
     /// Hands all rows to `sink`, and notes in `read` how many bytes are behind it.

@@ -7,12 +7,16 @@
 //!
 //! **Absent on purpose:** SQL, HTTP, screens, and rules about who may sign in.
 
+mod account_move;
 mod apply;
+mod backfill;
 mod batch;
 mod book;
+mod calls;
 mod candidate;
 mod counts;
 mod decide;
+mod dispute;
 mod draft;
 mod error;
 mod export;
@@ -20,24 +24,41 @@ mod former;
 mod ground;
 mod input;
 mod mapping;
+mod merge_groups;
 mod options;
 mod plan;
 mod preset;
+mod preview;
 mod reading;
 mod rejects;
 mod report;
+mod settle;
+mod settlement_file;
 mod undo;
 mod value;
+mod what_if;
+mod work;
 
+pub use account_move::{AccountMove, Moved, leave_open_platform, move_account, moved};
 pub use apply::{Apply, apply, resume};
-pub use counts::{Counts, Outcome};
+pub use backfill::{Coverage, backfill, coverage};
+pub use counts::{Counts, Outcome, Rows};
+pub use dispute::{Dispute, Party};
 pub use error::MigrationError;
-pub use export::{ExportFormat, export};
+pub use export::{ExportFormat, csv, export};
 pub use input::Input;
-pub use mapping::Mapping;
+pub use mapping::{Connection, Ignored, Mapping, Target};
+pub use merge_groups::{
+    Evidence, Group, GroupCounts, Keep, Merging, count_groups, decline, list_groups, merge_groups,
+};
 pub use options::Options;
-pub use plan::plan;
+pub use plan::{Plan, Planning, plan};
 pub use preset::Preset;
+pub use preview::{ColumnPreview, Preview, RowPreview, preview};
 pub use reading::Progress;
 pub use report::{write_report, write_report_of};
+pub use settle::Settlements;
 pub use undo::{Undone, undo};
+pub use value::date;
+pub use what_if::{Forecast, ForecastRow, People, Rules, what_if};
+pub use work::{StoppedBy, Worked};

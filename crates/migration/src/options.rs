@@ -1,6 +1,7 @@
 use saoma_model::OnConflict;
 
-use crate::Mapping;
+use crate::settle::Rules;
+use crate::{Mapping, Settlements};
 
 /// How many rows one transaction has, if nobody asks for another number: more cost memory, fewer
 /// cost the same index pages written again and again.
@@ -21,6 +22,9 @@ pub struct Options {
     pub open_platform: Option<String>,
     /// What is done about a row that contradicts what is known.
     pub on_conflict: OnConflict,
+    /// How single conflicts were settled.
+    #[serde(default)]
+    pub settlements: Settlements,
     /// How many rows one transaction has.
     #[serde(default = "batch")]
     pub batch: usize,
@@ -33,7 +37,17 @@ impl Default for Options {
             appid: None,
             open_platform: None,
             on_conflict: OnConflict::Note,
+            settlements: Settlements::default(),
             batch: BATCH,
+        }
+    }
+}
+
+impl Options {
+    pub(crate) const fn rules(&self) -> Rules<'_> {
+        Rules {
+            on_conflict: self.on_conflict,
+            settlements: &self.settlements,
         }
     }
 }

@@ -156,14 +156,14 @@ fn run(
 }
 
 /// What is known about the list as a whole.
-struct Checking<'a> {
+pub(crate) struct Checking<'a> {
     mapping: &'a Mapping,
     columns: Option<Columns>,
-    preset: Option<Preset>,
+    pub(crate) preset: Option<Preset>,
 }
 
 impl<'a> Checking<'a> {
-    const fn new(mapping: &'a Mapping) -> Self {
+    pub(crate) const fn new(mapping: &'a Mapping) -> Self {
         Self {
             mapping,
             columns: None,
@@ -171,13 +171,13 @@ impl<'a> Checking<'a> {
         }
     }
 
-    fn header(&mut self, header: &[String]) -> Result<(), MigrationError> {
+    pub(crate) fn header(&mut self, header: &[String]) -> Result<(), MigrationError> {
         self.columns = Some(Columns::of(header, self.mapping)?);
         Ok(())
     }
 
     /// What a row says.
-    fn draft(&mut self, row: &InputRow) -> Result<Draft, Rejection> {
+    pub(crate) fn draft(&mut self, row: &InputRow) -> Result<Draft, Rejection> {
         match &row.content {
             Err(damage) => Err(Rejection::of_row(*damage)),
             Ok(Content::Json(json)) => {

@@ -8,14 +8,15 @@ use saoma_model::{MigrationId, MigrationState, RowUndone, UserId, undo as undo_m
 use saoma_store::bulk::{self, Known};
 use saoma_store::migration_rows::{self, MigrationRow};
 use saoma_store::migrations::{self, Migration};
-use saoma_store::{Tx, audit_events, external_ids, merges};
+use saoma_store::{Tx, audit_events, changed_ids, external_ids, merges};
 
 use crate::MigrationError;
 use crate::apply::{Apply, PAGE_CACHE_MEBIBYTES, audit};
 use crate::former::{Former, state};
+use crate::options::Options;
 use crate::reading::Progress;
 
-/// How many rows one transaction takes back.
+/// How many rows one transaction takes back, at most; fewer if the import went in smaller batches.
 const BATCH: u32 = 2000;
 /// How many rows that could not be taken back are named one by one.
 const NAMED: usize = 100;
@@ -67,6 +68,10 @@ pub async fn undo(how: &Apply<'_>, id: MigrationId) -> Result<Undone, MigrationE
     let found = migrations::find(&mut how.store.read().await?, id).await?;
     let migration = found.ok_or(MigrationError::NoSuchMigration(id))?;
     let migration = note(how, migration, MigrationState::Undoing, None).await?;
+    // Other migrations have options of their own.
+    let options = serde_json::from_str::<Options>(&migration.options).ok();
+    let batch = options.and_then(|options| u32::try_from(options.batch).ok());
+    let batch = batch.unwrap_or(BATCH).clamp(1, BATCH);
     let mut undone = Undone {
         migration: id,
         state: MigrationState::Undone.as_str(),
@@ -79,7 +84,7 @@ pub async fn undo(how: &Apply<'_>, id: MigrationId) -> Result<Undone, MigrationE
         let (migration, now) = (&migration, how.clock.now());
         let outcomes = how
             .store
-            .write(|tx| Box::pin(step(tx, how, migration, before, now)))
+            .write(|tx| Box::pin(step(tx, how, migration, (before, batch), now)))
             .await?;
         let Some((row, ..)) = outcomes.last() else {
             break;
@@ -98,6 +103,10 @@ pub async fn undo(how: &Apply<'_>, id: MigrationId) -> Result<Undone, MigrationE
             return Ok(undone);
         }
     }
+    let (workspace, id) = (migration.workspace, migration.id);
+    how.store
+        .write(|tx| Box::pin(changed_ids::remove_undone(tx, workspace, id)))
+        .await?;
     note(
         how,
         migration,
@@ -135,11 +144,11 @@ async fn step(
     tx: &mut Tx<'_>,
     how: &Apply<'_>,
     migration: &Migration,
-    before: i64,
+    (before, batch): (i64, u32),
     now: saoma_ambient::Timestamp,
 ) -> Result<Vec<Outcome>, MigrationError> {
     let (workspace, id) = (migration.workspace, migration.id);
-    let rows = migration_rows::list_changes_back(tx, workspace, id, before, BATCH).await?;
+    let rows = migration_rows::list_changes_back(tx, workspace, id, before, batch).await?;
     let users: BTreeSet<UserId> = rows.iter().filter_map(|row| row.user).collect();
     let users: Vec<UserId> = users.into_iter().collect();
     let known = bulk::accounts(tx, workspace, &users).await?;

@@ -6,7 +6,8 @@ mod number;
 mod password;
 mod phone;
 
-pub(crate) use date::{civil, date};
+pub(crate) use date::civil;
+pub use date::date;
 pub(crate) use flag::flag;
 pub(crate) use number::is_rounded;
 pub(crate) use password::password;

@@ -10,6 +10,7 @@ use saoma_migration::{
 };
 use saoma_model::{Actor, Mode, OnConflict, Slug, Workspace, WorkspaceId};
 use saoma_store::bulk::{self, Known};
+use saoma_store::user_list::{self, UserFilter, UserOrder, UserSort};
 use saoma_store::{users, workspaces};
 use saoma_testkit::TempStore;
 use saoma_text::Lang;
@@ -30,6 +31,7 @@ impl World {
             mode: Mode::Sandbox,
             name: "acme".to_owned(),
             created_at: saoma_ambient::Clock::now(&*store.clock),
+            archived_at: None,
         };
         let added = &workspace;
         store
@@ -182,12 +184,25 @@ async fn a_list_is_planned_applied_applied_again_and_undone() {
     assert_eq!((undone.rows.undone, undone.rows.blocked), (4, 0));
     assert_eq!(world.everybody().await, [], "as if nothing had been");
     let mut session = world.store.store.read().await.expect("the store is read");
-    let found = users::search(&mut session, world.workspace.id, "小明", None, 10).await;
+    let (filter, order) = named("小明");
+    let found = user_list::list(&mut session, world.workspace.id, &filter, order, None, 10).await;
     assert_eq!(
         found.expect("the search runs").total,
         0,
         "no name is left behind"
     );
+}
+
+fn named(text: &str) -> (UserFilter, UserOrder) {
+    let filter = UserFilter {
+        search: Some(text.to_owned()),
+        ..UserFilter::default()
+    };
+    let order = UserOrder {
+        sort: UserSort::Created,
+        descending: true,
+    };
+    (filter, order)
 }
 
 #[tokio::test]
@@ -196,7 +211,8 @@ async fn names_are_found_after_an_import() {
     let path = world.file("list.csv", LIST);
     world.import(&path, &options()).await;
     let mut session = world.store.store.read().await.expect("the store is read");
-    let found = users::search(&mut session, world.workspace.id, "小红", None, 10).await;
+    let (filter, order) = named("小红");
+    let found = user_list::list(&mut session, world.workspace.id, &filter, order, None, 10).await;
     assert_eq!(found.expect("the search runs").total, 1);
 }
 

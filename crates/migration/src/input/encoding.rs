@@ -17,6 +17,15 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
+    /// Its usual name. Text in ASCII alone is UTF-8, too.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 | Self::Undecided => "UTF-8",
+            Self::Gb18030 => "GB18030",
+            Self::Utf16Le | Self::Utf16Be => "UTF-16",
+        }
+    }
+
     /// What the first bytes of a file say.
     pub(crate) fn of(sample: &[u8]) -> Self {
         match sample {

@@ -6,7 +6,8 @@ const CHINA: i64 = 8 * 60;
 /// A date that can be read without guessing: ISO 8601, with blanks or slashes, in Chinese, Unix
 /// seconds or milliseconds, a spreadsheet's days. Which of day and month comes first in `1/2/2023`
 /// nobody knows, so that is none.
-pub(crate) fn date(text: &str) -> Option<Timestamp> {
+#[must_use]
+pub fn date(text: &str) -> Option<Timestamp> {
     if let Some(millis) = number(text) {
         return millis.map(Timestamp::from_millis);
     }

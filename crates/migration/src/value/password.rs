@@ -1,3 +1,5 @@
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
 use saoma_model::{PasswordHash, RowReason};
 
 /// A password's hash as it is kept: one text that says itself how it was made. bcrypt and Argon2
@@ -16,10 +18,18 @@ pub(crate) fn password(
         "" | "argon2" | "argon2id" | "argon2i" if hash.starts_with("$argon2") => {
             Ok(PasswordHash::new(hash))
         }
-        "" | "pbkdf2" | "pbkdf2-sha256" | "pbkdf2-sha512" if hash.starts_with("$pbkdf2-") => {
+        "" | "pbkdf2" | "pbkdf2-sha1" | "pbkdf2-sha256" | "pbkdf2-sha512"
+            if hash.starts_with("$pbkdf2-") =>
+        {
             Ok(PasswordHash::new(hash))
         }
-        "bcrypt" | "argon2" | "argon2id" | "argon2i" | "pbkdf2" => Err(RowReason::PasswordForm),
+        "" | "pbkdf2" | "pbkdf2-sha1" | "pbkdf2-sha256" | "pbkdf2-sha512"
+            if hash.starts_with("pbkdf2_") =>
+        {
+            django(hash).ok_or(RowReason::PasswordForm)
+        }
+        "bcrypt" | "argon2" | "argon2id" | "argon2i" | "pbkdf2" | "pbkdf2-sha1"
+        | "pbkdf2-sha256" | "pbkdf2-sha512" => Err(RowReason::PasswordForm),
         "" => Err(RowReason::PasswordScheme),
         scheme => {
             let (digest, order) = scheme.split_once('-').unwrap_or((scheme, "password"));
@@ -44,6 +54,26 @@ pub(crate) fn password(
             )))
         }
     }
+}
+
+/// `pbkdf2_sha256$rounds$salt$hash`, whose salt is a text (Django's documentation, How Django stores
+/// passwords), with the salt in base64 as elsewhere.
+fn django(hash: &str) -> Option<PasswordHash> {
+    let mut parts = hash.split('$');
+    let scheme = match parts.next()? {
+        "pbkdf2_sha1" => "pbkdf2-sha1",
+        "pbkdf2_sha256" => "pbkdf2-sha256",
+        _ => return None,
+    };
+    let (rounds, salt, key) = (parts.next()?, parts.next()?, parts.next()?);
+    let rounds: u32 = rounds.parse().ok()?;
+    if salt.is_empty() || key.is_empty() || parts.next().is_some() {
+        return None;
+    }
+    let salt = BASE64_STANDARD_NO_PAD.encode(salt);
+    Some(PasswordHash::new(format!(
+        "${scheme}$i={rounds}${salt}${key}"
+    )))
 }
 
 fn is_bcrypt(hash: &str) -> bool {
@@ -72,6 +102,20 @@ mod tests {
         assert_eq!(
             kept(&MD5.to_uppercase(), Some("MD5"), None),
             Ok(format!("$md5$password$${MD5}"))
+        );
+    }
+
+    #[test]
+    fn django_s_form_becomes_the_one_of_the_others() {
+        let django = "pbkdf2_sha256$1$salt$VawEblbjCJ/sFpHCJUS2BflBhSFt3gRl5oudV8INrLw=";
+        for scheme in [None, Some("pbkdf2_sha256"), Some("pbkdf2")] {
+            let kept = password(django, scheme, None).map(|hash| hash.reveal().to_owned());
+            let expected = "$pbkdf2-sha256$i=1$c2FsdA$VawEblbjCJ/sFpHCJUS2BflBhSFt3gRl5oudV8INrLw=";
+            assert_eq!(kept, Ok(expected.to_owned()), "{scheme:?}");
+        }
+        assert_eq!(
+            password("pbkdf2_sha256$x$salt$aGFzaA==", None, None),
+            Err(RowReason::PasswordForm)
         );
     }
 
