@@ -10,8 +10,8 @@ use crate::place::Place;
 use crate::subscriptions::Subscriptions;
 use crate::zoom::Zoom;
 use crate::{
-    appearance, bridge, closing, external, identity, login_window, main_window, menu, save_file,
-    try_out_window,
+    appearance, bridge, closing, external, identity, login_window, main_window, menu, notification,
+    save_file, try_out_window,
 };
 
 /// Shows the window and returns when the last one was closed and everything has stopped.
@@ -68,6 +68,7 @@ fn set_up(app: &AppHandle, place: &Place) -> tauri::Result<()> {
     appearance::begin(app);
     closing::when_asked(app.clone());
     appearance::follow(app.clone());
+    notification::follow(app.clone());
     Ok(())
 }
 

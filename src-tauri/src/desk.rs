@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use saoma_ambient::{SystemClock, SystemEntropy};
+use saoma_ambient::{Clock, ShiftedClock, SystemClock, SystemEntropy};
 use saoma_commands::{CommandError, Desk, DeskOptions, Settings};
 use saoma_store::StoreAddress;
 use saoma_text::Lang;
@@ -69,7 +70,7 @@ fn options(place: &Place) -> DeskOptions {
             recovery_code: None,
             argon2: Argon2Cost::default(),
         },
-        clock: Arc::new(SystemClock),
+        clock: clock(),
         entropy: Arc::new(SystemEntropy),
         system_lang: system_lang(),
         // The screens' own address, which differs by system.
@@ -78,6 +79,17 @@ fn options(place: &Place) -> DeskOptions {
             .into(),
         console_url: None,
     }
+}
+
+/// The system's; ahead of it by the seconds in `SAOMA_CLOCK_AHEAD`, so that whoever tries what
+/// happens on a date need not wait for it.
+fn clock() -> Arc<dyn Clock> {
+    let clock = ShiftedClock::new(Arc::new(SystemClock));
+    let ahead = std::env::var("SAOMA_CLOCK_AHEAD").unwrap_or_default();
+    if let Ok(seconds) = ahead.parse() {
+        clock.advance(Duration::from_secs(seconds));
+    }
+    Arc::new(clock)
 }
 
 /// LANG where there is one, else what the system was set to.

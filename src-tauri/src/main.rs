@@ -18,6 +18,7 @@ mod log;
 mod login_window;
 mod main_window;
 mod menu;
+mod notification;
 mod place;
 mod save_file;
 mod subscriptions;

@@ -1,6 +1,7 @@
 //! A window that shows WeChat's page for a login that is tried out: no capability, nothing kept. The
 //! navigation that would leave WeChat's page is caught, so that no server has to be there.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use saoma_commands::CommandError;
@@ -14,8 +15,8 @@ use tokio::sync::oneshot;
 use crate::desk::OpeningDesk;
 use crate::external::is_web;
 
-/// Its name; no capability file may say it.
-pub(crate) const LABEL: &str = "try-out";
+/// What its name begins with; no capability file may say it.
+const LABEL: &str = "try-out-";
 
 /// Tries out a source and answers what the login would have come to; nothing if the person closes
 /// the window.
@@ -58,16 +59,21 @@ pub(crate) async fn try_out(
     desk.call("finish_try_out", finish).await.map(Some)
 }
 
-/// Opens it in place of the one that may be there; what comes out is the address that was caught, or
-/// nothing once the window is gone.
+/// Opens it in place of the one that may be there, and under a new name, since the old one is taken
+/// until that window is gone; what comes out is the address that was caught, or nothing once the
+/// window is gone.
 fn open(
     app: &AppHandle,
     page: Url,
     catches: Url,
 ) -> tauri::Result<(WebviewWindow, oneshot::Receiver<Url>)> {
-    if let Some(window) = app.get_webview_window(LABEL) {
-        window.destroy()?;
+    static OPENED: AtomicU32 = AtomicU32::new(0);
+    for (label, window) in app.webview_windows() {
+        if label.starts_with(LABEL) {
+            window.destroy()?;
+        }
     }
+    let label = format!("{LABEL}{}", OPENED.fetch_add(1, Ordering::Relaxed));
     let (sender, receiver) = oneshot::channel();
     let sender = std::sync::Arc::new(Mutex::new(Some(sender)));
     let take = |sender: &Mutex<Option<oneshot::Sender<Url>>>| {
@@ -86,7 +92,7 @@ fn open(
             false
         }
     };
-    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::External(page))
+    let window = WebviewWindowBuilder::new(app, label, WebviewUrl::External(page))
         .title("Saoma")
         .inner_size(480.0, 640.0)
         .incognito(true)

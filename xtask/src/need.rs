@@ -192,6 +192,22 @@ pub(crate) const NEEDS: &[Need] = &[
         ],
     },
     Need {
+        what: "nginx and systemd-analyze",
+        why: "they check the configuration with which a workspace goes live",
+        from: Purpose::Test,
+        found: || {
+            cfg!(not(target_os = "linux"))
+                || (machine::program(&["nginx", "/usr/sbin/nginx"]).is_some()
+                    && machine::program(&["systemd-analyze"]).is_some())
+        },
+        packages: &[
+            (Debian, "nginx-light systemd"),
+            (Ubuntu, "nginx-light systemd"),
+            (Fedora, "nginx systemd"),
+            (Arch, "nginx"),
+        ],
+    },
+    Need {
         what: "the programs curl and openssl",
         why: "the simulator's proxy is tested with the clients that its page names",
         from: Purpose::Test,

@@ -7,6 +7,7 @@ use clap::{Args as Group, Parser, Subcommand};
 use saoma_simulator::NAMED_FAULTS;
 
 use crate::address;
+use crate::command::migrate::Migrate;
 
 /// WeChat login, seen and set up on your own machine.
 #[derive(Parser)]
@@ -64,22 +65,32 @@ pub(crate) enum Command {
     Console(Console),
     /// Make a workspace be as a file says (YAML or JSON)
     #[command(
-        after_help = "Example:\n  saoma apply acme.yaml --dry-run\n  saoma apply acme.yaml --json"
+        after_help = "Example:\n  saoma apply acme.yaml --dry-run\n  saoma apply acme.yaml --json\n  saoma apply acme.saoma --passphrase-file passphrase --public-url https://login.acme.example"
     )]
     Apply(Apply),
     /// Print what `apply` would need to say, without secrets
     #[command(after_help = "Example:\n  saoma show --workspace acme > acme.yaml")]
     Show(Show),
+    /// Write the hand-over report of a workspace: set-up, owners, dates, how to go live
+    #[command(
+        after_help = "Example:\n  saoma report --workspace acme -o acme.html\n  saoma report --workspace acme --lang en -o acme-en.html"
+    )]
+    Report(Report),
     /// Bring people from a list: CSV, XLSX, JSON, or another system's export
     #[command(
         after_help = "Example:\n  saoma import users.csv --workspace acme --dry-run --report plan.html\n  saoma import users.csv --workspace acme --appid wx0123456789abcdef --rejects rejects.csv"
     )]
     Import(Import),
-    /// Write all users: CSV, JSON Lines, XLSX, Casdoor or Keycloak; or the mini program of a source
+    /// Write all users: CSV, JSON Lines, XLSX, Casdoor or Keycloak; or the settings; or the mini program of a source
     #[command(
-        after_help = "Example:\n  saoma export --workspace acme -o users.csv\n  saoma export --workspace acme --format keycloak -o realm.json\n  saoma export --workspace acme --format mini-program --source mini --public-url https://login.acme.example -o mini.zip"
+        after_help = "Example:\n  saoma export --workspace acme -o users.csv\n  saoma export --workspace acme --format keycloak -o realm.json\n  saoma export --workspace acme --format mini-program --source mini --public-url https://login.acme.example -o mini.zip\n  saoma export --workspace acme --bundle acme.saoma --seal"
     )]
     Export(Export),
+    /// Bring what WeChat calls people along: missing UnionIDs, duplicates, moved accounts, what-if
+    #[command(
+        after_help = "Example:\n  saoma migrate unionid-backfill --workspace acme --dry-run\n  saoma migrate merge --workspace acme --dry-run"
+    )]
+    Migrate(Migrate),
     /// Take a migration back, row by row
     #[command(
         after_help = "Example:\n  saoma undo 0198f0c2-5a31-7c44-9d0e-2b7c1f0a6d11\n  saoma undo 0198f0c2-5a31-7c44-9d0e-2b7c1f0a6d11 --report left.csv --json"
@@ -197,12 +208,14 @@ pub(crate) struct Console {
 
 #[derive(Group)]
 pub(crate) struct Apply {
-    /// The file: YAML or JSON; `-` reads standard input
+    /// The file: YAML, JSON, or a bundle of `export --bundle`; `-` reads standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// Only say what would change
     #[arg(long)]
     pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: BundlePassphrase,
     /// Where browsers reach the provider, for the addresses in the output
     #[arg(long, value_name = "U", default_value = address::PROVIDER_URL)]
     pub(crate) public_url: String,
@@ -213,6 +226,18 @@ pub(crate) struct Apply {
 #[derive(Group)]
 pub(crate) struct Show {
     /// Where browsers reach the provider, for the addresses in the output
+    #[arg(long, value_name = "U", default_value = address::PROVIDER_URL)]
+    pub(crate) public_url: String,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+#[derive(Group)]
+pub(crate) struct Report {
+    /// Where to; an HTML page [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Where browsers reach the provider, for the addresses in the report
     #[arg(long, value_name = "U", default_value = address::PROVIDER_URL)]
     pub(crate) public_url: String,
     #[command(flatten)]
@@ -239,6 +264,9 @@ pub(crate) struct Import {
     /// What to do about a row that contradicts what is known [default: note it, and leave the row]
     #[arg(long, value_name = "RULE", value_parser = clap::builder::PossibleValuesParser::new(["skip", "update", "merge", "stop"]))]
     pub(crate) on_conflict: Option<String>,
+    /// How single conflicts are settled: a table with the columns row and settle, such as the report with one more column
+    #[arg(long, value_name = "F", conflicts_with = "resume")]
+    pub(crate) settlements: Option<PathBuf>,
     /// Write what became of every row: CSV, or a page if F ends in .html
     #[arg(long, value_name = "F")]
     pub(crate) report: Option<PathBuf>,
@@ -280,8 +308,32 @@ pub(crate) struct Export {
     /// Where browsers reach the provider, for the mini program
     #[arg(long, value_name = "U", default_value = address::PROVIDER_URL)]
     pub(crate) public_url: String,
+    /// Write the settings of the workspace instead of its users, for `apply` elsewhere; secrets are left out
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "output", "source"])]
+    pub(crate) bundle: Option<PathBuf>,
+    /// Put the secrets into the bundle, and seal it with a passphrase
+    #[arg(long, requires = "bundle")]
+    pub(crate) seal: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: BundlePassphrase,
     #[command(flatten)]
     pub(crate) store: StoreArgs,
+}
+
+/// The passphrase of a sealed bundle; asked for on a terminal.
+#[derive(Group)]
+pub(crate) struct BundlePassphrase {
+    /// The file whose first line is the passphrase of the sealed bundle [default: SAOMA_BUNDLE_PASSPHRASE, else asked for]
+    #[arg(long, value_name = "F")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// The passphrase itself, from the environment
+    #[arg(
+        long = "bundle-passphrase",
+        env = "SAOMA_BUNDLE_PASSPHRASE",
+        hide = true,
+        hide_env_values = true
+    )]
+    pub(crate) bundle_passphrase: Option<String>,
 }
 
 #[derive(Group)]
@@ -309,6 +361,37 @@ pub(crate) enum CheckWhat {
         after_help = "Example:\n  saoma check site https://www.acme.example --name 山雀商城\n  saoma check site http://127.0.0.1:8080 --allow-private --json"
     )]
     Site(CheckSite),
+    /// Ask WeChat whether a source still works, and look at its host, certificate and dates
+    #[command(
+        after_help = "Example:\n  saoma check source pc --workspace acme\n  saoma check source pc --workspace acme --public-url https://login.acme.example --json"
+    )]
+    Source(CheckSource),
+    /// Look whether the store is whole, and whether what is sealed opens
+    #[command(
+        after_help = "Example:\n  saoma check store --store saoma.db --key-file saoma.key --json"
+    )]
+    Store(CheckStore),
+}
+
+#[derive(Group)]
+pub(crate) struct CheckSource {
+    /// The source, by its id
+    #[arg(value_name = "ID")]
+    pub(crate) source: String,
+    /// Where browsers reach the provider
+    #[arg(long, value_name = "U", default_value = address::PROVIDER_URL)]
+    pub(crate) public_url: String,
+    /// Also connect to a host at an address that is not public
+    #[arg(long)]
+    pub(crate) allow_private: bool,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+#[derive(Group)]
+pub(crate) struct CheckStore {
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
 }
 
 #[derive(Group)]

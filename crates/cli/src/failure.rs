@@ -5,7 +5,7 @@ use std::error::Error;
 use saoma_listen::ListenError;
 use saoma_migration::MigrationError;
 use saoma_runtime::RuntimeError;
-use saoma_setup::{ApplyError, Finding, MiniProgramError, ReadError, ShowError};
+use saoma_setup::{ApplyError, BundleError, Finding, MiniProgramError, ReadError, ShowError};
 use saoma_store::StoreError;
 use saoma_text::{Lang, fill, lookup};
 
@@ -109,6 +109,7 @@ macro_rules! from_worded {
 
 from_worded!(
     StoreError,
+    BundleError,
     ShowError,
     ReadError,
     MiniProgramError,

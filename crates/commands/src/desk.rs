@@ -1,6 +1,7 @@
 //! What the screens look at: store, servers, settings, events.
 
 mod opening;
+mod reminding;
 mod servers;
 mod watching;
 
@@ -18,9 +19,11 @@ use crate::commands::preparation_tools::SiteChecks;
 use crate::error::Problem;
 use crate::event::Topic;
 use crate::events::{Events, Subscription};
+use crate::migrating::Migrating;
 use crate::settings::{Settings, SettingsFile};
 
 pub(crate) use opening::OpenStore;
+pub use reminding::Notice;
 pub(crate) use servers::Servers;
 
 /// What a desk is made of.
@@ -52,6 +55,7 @@ pub(crate) struct Inner {
     pub(crate) events: Arc<Events>,
     settings: Mutex<SettingsFile>,
     pub(crate) site_checks: SiteChecks,
+    pub(crate) migrating: Migrating,
     recovery_code: Mutex<Option<RecoveryCode>>,
     /// Whoever changes it holds `changing`, too, since opening and starting take their time and
     /// readers shall not wait for them.
@@ -75,6 +79,7 @@ impl Desk {
             events: Arc::new(Events::default()),
             settings: Mutex::new(settings),
             site_checks: SiteChecks::default(),
+            migrating: Migrating::default(),
             recovery_code: Mutex::new(recovery_code),
             state: RwLock::new(State {
                 servers: Arc::new(Servers::stopped()),

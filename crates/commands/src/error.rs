@@ -4,6 +4,7 @@ use std::error::Error;
 
 use saoma_identity::AccountError;
 use saoma_listen::ListenError;
+use saoma_migration::MigrationError;
 use saoma_model::UndoRefusal;
 use saoma_runtime::{RuntimeError, SimulatorError};
 use saoma_setup::preparation::{IconError, PreparationError};
@@ -161,6 +162,42 @@ pub(crate) enum Problem {
     /// The signing keys could not be changed.
     #[error("the signing keys were not changed")]
     SigningKeys(#[source] saoma_provider::RotateKeysError),
+    /// A migration did not go on.
+    #[error("the migration did not go on")]
+    Migration(#[source] MigrationError),
+    /// Two at a time would wait for each other.
+    #[error("a migration is at work in this workspace")]
+    MigrationAtWork,
+    /// No dry run is looked at.
+    #[error("there is no plan")]
+    NoPlan,
+    /// The file of a list is gone.
+    #[error("the list is not here any more")]
+    ListMissing,
+    /// A list could not be kept in the data folder.
+    #[error("the list cannot be kept")]
+    ListNotKept(#[source] std::io::Error),
+    /// A row cannot be settled like this.
+    #[error("row {row} cannot be settled by {settlement}")]
+    SettlementUnfit {
+        row: i64,
+        settlement: saoma_model::RowSettlement,
+    },
+    /// A workspace's file was not written, or not read.
+    #[error("the workspace's file was not written or read")]
+    Bundle(#[source] saoma_setup::BundleError),
+    /// The workspace could not be shown as a file.
+    #[error("the workspace cannot be shown")]
+    NotShown(#[source] saoma_setup::ShowError),
+    /// What was pasted is not what `saoma show` prints.
+    #[error("what a server shows cannot be read")]
+    ShownUnreadable(#[source] saoma_setup::ReadError),
+    /// A template that is kept cannot be used.
+    #[error("the template cannot be used")]
+    Template(#[source] saoma_setup::TemplateError),
+    /// A template needs a name, and a short one.
+    #[error("the template's name is empty or too long")]
+    TemplateName,
     /// Nothing of that name.
     #[error("there is no {noun} {id:?}")]
     NotFound { noun: &'static str, id: String },
@@ -244,6 +281,15 @@ impl From<PreparationError> for Problem {
     }
 }
 
+impl From<MigrationError> for Problem {
+    fn from(error: MigrationError) -> Self {
+        match error {
+            MigrationError::Store(error) => Self::Store(error),
+            other => Self::Migration(other),
+        }
+    }
+}
+
 impl From<ApplyError> for Problem {
     fn from(error: ApplyError) -> Self {
         match error {
@@ -299,6 +345,17 @@ impl Problem {
             Self::Account(error) => account_code(error),
             Self::Delivery(error) => error.code(),
             Self::NotFound { noun, .. } => return format!("{noun}_not_found"),
+            Self::Migration(error) => return format!("migration_{}", error.code()),
+            Self::Bundle(error) => error.code(),
+            Self::NotShown(error) => error.code(),
+            Self::ShownUnreadable(error) => error.code(),
+            Self::Template(_) => "template_unreadable",
+            Self::TemplateName => "template_name",
+            Self::MigrationAtWork => "migration_at_work",
+            Self::NoPlan => "no_plan",
+            Self::ListMissing => "list_missing",
+            Self::ListNotKept(_) => "list_not_kept",
+            Self::SettlementUnfit { .. } => "settlement_unfit",
             Self::RecoveryCodeTaken => "recovery_code_taken",
             Self::SettingsNotWritten(_) => "settings_not_written",
             Self::ProviderDown => "provider_down",
@@ -339,6 +396,16 @@ impl Problem {
         let (message, remedy, values) = match self {
             Self::Store(error) => (error.message_key(), error.remedy_key(), error.values()),
             Self::MiniProgram(error) => (error.message_key(), error.remedy_key(), error.values()),
+            Self::Bundle(error) => (error.message_key(), error.remedy_key(), error.values()),
+            Self::NotShown(error) => (error.message_key(), error.remedy_key(), error.values()),
+            Self::ShownUnreadable(error) => {
+                (error.message_key(), error.remedy_key(), error.values())
+            }
+            Self::Migration(error) => (
+                error.message_key(),
+                error.remedy_key(),
+                migration_values(error),
+            ),
             Self::Account(AccountError::NotUndone(refusal)) => (
                 format!("merge.undo.{}.message", refusal.as_str()),
                 format!("merge.undo.{}.remedy", refusal.as_str()),
@@ -372,6 +439,7 @@ impl Problem {
     fn values(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::UnknownCommand(name) => vec![("name", name.clone())],
+            Self::SettlementUnfit { row, .. } => vec![("row", row.to_string())],
             Self::BadRequest { problem, .. } => vec![("problem", problem.clone())],
             Self::NotFound { id, .. }
             | Self::TryOutOtherMethod(id)
@@ -406,12 +474,25 @@ impl Problem {
             | Self::MiniProgramNotPacked(_)
             | Self::Store(_)
             | Self::SettingsNotWritten(_)
+            | Self::ListNotKept(_)
             | Self::Register(_) => {
                 tracing::error!(reference, code, cause, "a command failed");
             }
             _ => tracing::info!(reference, code, cause, "a command was refused"),
         }
     }
+}
+
+/// What an error of a migration names: a file by its name, since where it lies meanwhile is ours.
+fn migration_values(error: &MigrationError) -> Vec<(&'static str, String)> {
+    let mut values = error.values();
+    for (_, value) in values.iter_mut().filter(|(name, _)| *name == "path") {
+        let name = std::path::Path::new(value.as_str()).file_name();
+        if let Some(name) = name.map(|name| name.to_string_lossy().into_owned()) {
+            *value = name;
+        }
+    }
+    values
 }
 
 /// The word for why an account was not changed.

@@ -2,8 +2,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::Nothing;
+use crate::commands::health::HealthProgress;
 use crate::commands::logins::LoginRow;
 use crate::commands::status::ServerView;
+use crate::migrating::TaskView;
 
 /// Something that happened.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -24,6 +26,10 @@ pub(crate) enum EventBody {
     Login(LoginRow),
     /// A server started, stopped or failed.
     Server(ServerView),
+    /// A check of a source found something.
+    Health(HealthProgress),
+    /// An import or another change of many users got further.
+    Migration(TaskView),
     /// The reader fell behind, and events are lost: load what is shown anew.
     Resync(Nothing),
 }
@@ -38,11 +44,21 @@ pub enum Topic {
     Login,
     /// Servers.
     Server,
+    /// Changes of many users.
+    Migration,
+    /// Checks of sources.
+    Health,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 3] = [Self::Exchange, Self::Login, Self::Server];
+    pub const ALL: [Self; 5] = [
+        Self::Exchange,
+        Self::Login,
+        Self::Server,
+        Self::Health,
+        Self::Migration,
+    ];
 
     /// Reads a topic's word; its plural is fine, too.
     #[must_use]
@@ -51,6 +67,8 @@ impl Topic {
             "exchange" => Some(Self::Exchange),
             "login" => Some(Self::Login),
             "server" => Some(Self::Server),
+            "migration" => Some(Self::Migration),
+            "health" => Some(Self::Health),
             _ => None,
         }
     }
@@ -63,6 +81,8 @@ impl EventBody {
             Self::Exchange(_) => Some(Topic::Exchange),
             Self::Login(_) => Some(Topic::Login),
             Self::Server(_) => Some(Topic::Server),
+            Self::Migration(_) => Some(Topic::Migration),
+            Self::Health(_) => Some(Topic::Health),
             Self::Resync(_) => None,
         }
     }

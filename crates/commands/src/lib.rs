@@ -17,6 +17,8 @@ mod desk;
 mod error;
 mod event;
 mod events;
+mod lists;
+mod migrating;
 mod scope;
 mod secret_text;
 mod settings;
@@ -36,11 +38,15 @@ use commands::applications::{
 };
 use commands::audit::{AuditPage, ListAudit};
 use commands::check_value::{CheckValue, Checked};
+use commands::clients::{ClientView, DeleteWorkspace, ListClients, SetWorkspaceArchived};
+use commands::compare::{CompareWorkspaces, ComparisonView};
 use commands::conflicts::{ConflictPage, ConflictView, DismissConflict, ListConflicts};
 use commands::credentials::{SetUserAddress, SetUserPassword};
 use commands::event_secrets::{EventSecretsView, SetEventSecrets};
 use commands::experience::{Experience, StartExperience};
 use commands::explain::{DiagnosisView, Explain};
+use commands::go_live::{CompareWithServer, GetGoLive, GoLiveView};
+use commands::health::{ConfirmFact, SourceHealth};
 use commands::identities::{BindIdentity, IdentitiesOf, UnbindingView};
 use commands::lab::{
     ClockOffset, Lab, LabClock, LabPhone, LabQr, LabResult, LabResultOf, LabStart, LabStarted,
@@ -52,8 +58,15 @@ use commands::lab_inbox::LabInbox;
 use commands::lab_scenario::{LabFile, LabScenarioBegin, LabScenarios, LabStepDone};
 use commands::logins::{ListLogins, LoginDetail, LoginPage, LoginRef};
 use commands::merges::{MergePreview, MergeRef, MergeUsers, UndoPreview};
+use commands::migrations::{
+    AddToUpload, BeginUpload, EndUpload, FilePart, GetListPreview, InputView, ListMigrationRows,
+    ListRef, MadeFile, MadeFilePart, MakeExport, MakeRejects, MakeReport, MappingView,
+    MigrationList, MigrationRef, MigrationRowPage, MigrationView, PlanImport, PlanState,
+    ResumeMigration, SaveMapping, SettleReason, SettleRows, UploadView,
+};
 use commands::mini_program::{MiniProgramArchive, MiniProgramOf};
 use commands::overview::{GetOverview, Overview};
+use commands::path::{MarkPath, PathView};
 use commands::pictures::{PictureRef, PictureView};
 use commands::platform_apps::{PlatformAppRef, PlatformAppView, SavePlatformApp};
 use commands::preparation::{
@@ -67,6 +80,8 @@ use commands::preparation_tools::{
 use commands::preview::{LoginPagePreview, PreviewOf};
 use commands::quotas::QuotasView;
 use commands::refused_requests::{ListRefusedRequests, RefusedRequestPage};
+use commands::reminders::{CalendarFile, DateView, DismissReminder, GetCalendar, ReminderView};
+use commands::report::{GetReport, ReportPage};
 use commands::save_source::{SaveSource, SavedSource};
 use commands::senders::{SaveSender, SenderRef, SendersView, TestSender};
 use commands::signing_keys::{RotateSigningKeys, SigningKeyView};
@@ -74,14 +89,26 @@ use commands::snippets::SnippetView;
 use commands::source_copies::{CopySource, DuplicateSource, SourceTouches};
 use commands::sources::{SetSourceEnabled, SourceRef, SourceView};
 use commands::status::{RetryOpen, Status, TakenRecoveryCode};
+use commands::templates::{
+    BegunWorkspace, RenameTemplate, SaveTemplate, TemplateRef, TemplateView, UseTemplate,
+};
 use commands::test_source::{ApiCallsOf, ApiCallsView, SourceTest};
 use commands::try_out::{FinishTryOut, TriedOut, TryOutBegun};
 use commands::users::{ListUsers, SetUserDisabled, UserDetail, UserPage, UserRef};
+use commands::users_bulk::{DeleteUsers, SetUsersDisabled, UsersAsCsv, UsersChanged, UsersCsv};
+use commands::workbench::{
+    AccountMoveOf, AccountMoveView, BackfillUnionids, CoverageView, DeclineDuplicate,
+    DuplicatePage, ForecastView, GetForecast, ListDuplicates, MergeDuplicates,
+};
+use commands::workspace_files::{
+    ExportWorkspace, ImportWorkspace, ReadWorkspaceFile, WorkspaceFile, WorkspaceFileView,
+};
 use commands::workspaces::{CreateWorkspace, RenameWorkspace, SeeItWork, WorkspaceView};
 use error::Problem;
+use migrating::TaskView;
 
 pub use bindings::typescript;
-pub use desk::{Desk, DeskOptions};
+pub use desk::{Desk, DeskOptions, Notice};
 pub use error::{CommandError, FindingView};
 pub use event::{Event, Topic};
 pub use events::Subscription;
@@ -153,11 +180,28 @@ declare::commands! {
     workspaces::see_it_work(Nothing) -> SeeItWork;
     workspaces::create_workspace(CreateWorkspace) -> WorkspaceView;
     workspaces::rename_workspace(RenameWorkspace) -> WorkspaceView;
+    clients::list_clients(ListClients) -> Vec<ClientView>;
+    clients::set_workspace_archived(SetWorkspaceArchived) -> Nothing;
+    clients::delete_workspace(DeleteWorkspace) -> Nothing;
+    compare::compare_workspaces(CompareWorkspaces) -> ComparisonView;
+    go_live::get_go_live(GetGoLive) -> GoLiveView;
+    go_live::compare_with_server(CompareWithServer) -> ComparisonView;
+    report::get_report(GetReport) -> ReportPage;
+    templates::list_templates(Nothing) -> Vec<TemplateView>;
+    templates::save_template(SaveTemplate) -> TemplateView;
+    templates::rename_template(RenameTemplate) -> TemplateView;
+    templates::delete_template(TemplateRef) -> Nothing;
+    templates::use_template(UseTemplate) -> BegunWorkspace;
+    workspace_files::export_workspace(ExportWorkspace) -> WorkspaceFile;
+    workspace_files::read_workspace_file(ReadWorkspaceFile) -> WorkspaceFileView;
+    workspace_files::import_workspace(ImportWorkspace) -> BegunWorkspace;
     senders::get_senders(InWorkspace) -> SendersView;
     senders::save_sender(SaveSender) -> SendersView;
     senders::remove_sender(SenderRef) -> SendersView;
     senders::test_sender(TestSender) -> Nothing;
     overview::overview(GetOverview) -> Overview;
+    path::get_path(InWorkspace) -> PathView;
+    path::mark_path(MarkPath) -> PathView;
     check_value::check_value(CheckValue) -> Checked;
     platform_apps::list_platform_apps(InWorkspace) -> Vec<PlatformAppView>;
     platform_apps::save_platform_app(SavePlatformApp) -> PlatformAppView;
@@ -193,6 +237,9 @@ declare::commands! {
     users::list_users(ListUsers) -> UserPage;
     users::get_user(UserRef) -> UserDetail;
     users::set_user_disabled(SetUserDisabled) -> UserDetail;
+    users_bulk::set_users_disabled(SetUsersDisabled) -> UsersChanged;
+    users_bulk::delete_users(DeleteUsers) -> UsersChanged;
+    users_bulk::get_users_csv(UsersAsCsv) -> UsersCsv;
     credentials::set_user_address(SetUserAddress) -> UserDetail;
     credentials::set_user_password(SetUserPassword) -> UserDetail;
     identities::sign_out_user(UserRef) -> UserDetail;
@@ -227,6 +274,13 @@ declare::commands! {
     lab_exchanges::lab_exchanges(LabExchangesOf) -> LabExchanges;
     lab_exchanges::lab_curl(LabCurl) -> LabFile;
     lab_exchanges::lab_sequence(LabSequenceOf) -> LabSequence;
+    health::get_health(SourceRef) -> SourceHealth;
+    health::check_health(SourceRef) -> SourceHealth;
+    health::confirm_fact(ConfirmFact) -> SourceHealth;
+    reminders::get_reminders(InWorkspace) -> Vec<ReminderView>;
+    reminders::dismiss_reminder(DismissReminder) -> Vec<ReminderView>;
+    reminders::list_dates(Nothing) -> Vec<DateView>;
+    reminders::get_calendar(GetCalendar) -> CalendarFile;
     explain::explain(Explain) -> DiagnosisView;
     preparation::get_preparation(InWorkspace) -> PreparationView;
     preparation::choose_methods(ChooseMethods) -> PreparationView;
@@ -243,4 +297,35 @@ declare::commands! {
     preparation_tools::check_site(CheckSite) -> SiteReport;
     preparation_tools::get_site_progress(SiteCheckRef) -> SiteProgress;
     preparation_tools::cancel_site_check(SiteCheckRef) -> Nothing;
+    migrations::list_migrations(InWorkspace) -> MigrationList;
+    migrations::get_migration(MigrationRef) -> MigrationView;
+    migrations::begin_upload(BeginUpload) -> UploadView;
+    migrations::add_to_upload(AddToUpload) -> UploadView;
+    migrations::end_upload(EndUpload) -> ListRef;
+    migrations::get_list_preview(GetListPreview) -> InputView;
+    migrations::list_mappings(InWorkspace) -> Vec<MappingView>;
+    migrations::save_mapping(SaveMapping) -> Vec<MappingView>;
+    migrations::plan_import(PlanImport) -> TaskView;
+    migrations::get_plan(InWorkspace) -> PlanState;
+    migrations::discard_plan(InWorkspace) -> Nothing;
+    migrations::list_migration_rows(ListMigrationRows) -> MigrationRowPage;
+    migrations::settle_rows(SettleRows) -> PlanState;
+    migrations::settle_reason(SettleReason) -> PlanState;
+    migrations::apply_plan(InWorkspace) -> TaskView;
+    migrations::pause_migration(InWorkspace) -> Nothing;
+    migrations::cancel_migration(InWorkspace) -> Nothing;
+    migrations::resume_migration(ResumeMigration) -> TaskView;
+    migrations::undo_migration(MigrationRef) -> TaskView;
+    migrations::make_report(MakeReport) -> MadeFile;
+    workbench::get_coverage(InWorkspace) -> CoverageView;
+    workbench::backfill_unionids(BackfillUnionids) -> TaskView;
+    workbench::list_duplicates(ListDuplicates) -> DuplicatePage;
+    workbench::decline_duplicate(DeclineDuplicate) -> Nothing;
+    workbench::merge_duplicates(MergeDuplicates) -> TaskView;
+    workbench::get_account_move(AccountMoveOf) -> AccountMoveView;
+    workbench::begin_account_move(AccountMoveOf) -> TaskView;
+    workbench::get_forecast(GetForecast) -> ForecastView;
+    migrations::make_rejects(MakeRejects) -> MadeFile;
+    migrations::make_export(MakeExport) -> MadeFile;
+    migrations::get_made_file_part(MadeFilePart) -> FilePart;
 }

@@ -50,6 +50,14 @@ mirrored! {
     ConflictKind { Conflict, UnionidChanged }
     Winner { Kept, Removed }
     Actor { CommandLine, Admin, EndUser, Saoma }
+    MigrationState { Applying, Paused, Stopped, Done, Undoing, Undone }
+    RowDecision { Create, Update, Link, Merge, Skip, Conflict, Reject }
+    RowSettlement { Skip, Update, Keep, Merge, Id, Openid, Unionid, Phone, Email }
+    OnConflict { Note, Skip, Update, Merge, Stop }
+    ImportField {
+        Id, Name, Picture, Phone, PhoneVerified, Email, EmailVerified, Appid, Openid, OpenPlatform,
+        Unionid, CreatedAt, PasswordHash, PasswordScheme, PasswordSalt, Disabled
+    }
 }
 
 /// What id_tokens are signed with, by RFC 7518's names.

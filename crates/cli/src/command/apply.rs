@@ -5,13 +5,18 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use saoma_ambient::{SystemClock, SystemEntropy};
+use saoma_ambient::{Clock as _, SystemClock, SystemEntropy};
 use saoma_model::{Actor, Origin, Severity};
 use saoma_runtime::Stored;
-use saoma_setup::{Applied, ApplyError, File, Format, MAX_BYTES, Report, Setup, SystemSecrets};
+use saoma_setup::{
+    Applied, ApplyError, Bringing, Bundle, BundleSecrets, File, Format, MAX_BUNDLE_BYTES,
+    MAX_BYTES, Report, SecretReader, Setup, SystemSecrets, is_sealed,
+};
 use saoma_text::fill;
 
 use crate::args::Apply;
+use crate::command::bundle_passphrase::{Purpose, passphrase};
+use crate::command::import::find_workspace;
 use crate::command::show::origin;
 use crate::failure::Failure;
 use crate::opening::open;
@@ -20,7 +25,16 @@ use crate::output::Output;
 pub(crate) async fn run(args: &Apply, output: Output) -> Result<ExitCode, Failure> {
     let origin = origin(&args.public_url)?;
     // The file is read and checked before a store is made for it.
-    let file = read(&args.file)?;
+    let content = content(&args.file)?;
+    let bundle = bundle(args, &content, output)?;
+    let secrets = SystemSecrets::new(folder_of(&args.file));
+    let brought = bundle
+        .as_ref()
+        .map(|bundle| BundleSecrets::new(bundle, &secrets));
+    let (file, secrets): (File, &dyn SecretReader) = match (&bundle, &brought) {
+        (Some(bundle), Some(brought)) => (checked(bundle.file_for(brought))?, brought),
+        _ => (file(&args.file, &content)?, &secrets),
+    };
     if let Some(expected) = args
         .store
         .workspace
@@ -42,7 +56,10 @@ pub(crate) async fn run(args: &Apply, output: Output) -> Result<ExitCode, Failur
         Arc::new(SystemEntropy),
     )
     .await?;
-    let applied = apply(&stored, &file, folder_of(&args.file), &origin, args.dry_run).await?;
+    let applied = apply_with(&stored, &file, secrets, &origin, args.dry_run).await?;
+    if let (Some(bundle), false) = (&bundle, args.dry_run) {
+        bring_preparation(&stored, bundle, &file.workspace).await?;
+    }
     output.findings(&applied.findings);
     print(output, &applied.report, args.dry_run);
     stored.store.close().await;
@@ -51,26 +68,36 @@ pub(crate) async fn run(args: &Apply, output: Output) -> Result<ExitCode, Failur
 
 /// Reads a file of apply and refuses what is wrong in it; `-` is standard input.
 pub(crate) fn read(path: &Path) -> Result<File, Failure> {
-    let is_stdin = path.as_os_str() == "-";
+    file(path, &content(path)?)
+}
+
+/// The bytes of a file, and no more of them than may be right.
+fn content(path: &Path) -> Result<Vec<u8>, Failure> {
     let failed =
         |error: std::io::Error| Failure::new("file_unreadable", error).with("path", path.display());
+    let mut reader: Box<dyn std::io::Read> = match path.as_os_str() == "-" {
+        true => Box::new(std::io::stdin().lock()),
+        false => Box::new(std::fs::File::open(path).map_err(failed)?),
+    };
     let mut content = Vec::new();
-    let limit = MAX_BYTES as u64 + 1;
-    if is_stdin {
-        std::io::stdin()
-            .lock()
-            .take(limit)
-            .read_to_end(&mut content)
-            .map_err(failed)?;
-    } else {
-        std::fs::File::open(path)
-            .map_err(failed)?
-            .take(limit)
-            .read_to_end(&mut content)
-            .map_err(failed)?;
+    let mut read = |limit: usize, content: &mut Vec<u8>| {
+        let rest = (limit + 1 - content.len()) as u64;
+        reader.by_ref().take(rest).read_to_end(content)
+    };
+    read(MAX_BYTES, &mut content).map_err(failed)?;
+    if content.len() > MAX_BYTES && Bundle::is_meant(&content) {
+        read(MAX_BUNDLE_BYTES, &mut content).map_err(failed)?;
     }
-    let format = Format::guess((!is_stdin).then_some(path), &content);
-    let file = File::read(&content, format)?;
+    Ok(content)
+}
+
+fn file(path: &Path, content: &[u8]) -> Result<File, Failure> {
+    let is_stdin = path.as_os_str() == "-";
+    let format = Format::guess((!is_stdin).then_some(path), content);
+    checked(File::read(content, format)?)
+}
+
+fn checked(file: File) -> Result<File, Failure> {
     let findings = file.check();
     if findings
         .iter()
@@ -79,6 +106,38 @@ pub(crate) fn read(path: &Path) -> Result<File, Failure> {
         return Err(ApplyError::Refused(findings).into());
     }
     Ok(file)
+}
+
+/// The bundle, if the file is one; a sealed one asks for its passphrase.
+fn bundle(args: &Apply, content: &[u8], output: Output) -> Result<Option<Bundle>, Failure> {
+    if !Bundle::is_meant(content) {
+        return Ok(None);
+    }
+    let passphrase = match is_sealed(content) {
+        true => passphrase(&args.passphrase, Purpose::Open, output)?,
+        false => None,
+    };
+    Ok(Some(Bundle::read(content, passphrase.as_ref())?))
+}
+
+/// How far WeChat's side is travels along; applying the same bundle again changes nothing.
+async fn bring_preparation(
+    stored: &Stored,
+    bundle: &Bundle,
+    workspace: &str,
+) -> Result<(), Failure> {
+    let workspace = find_workspace(stored, workspace).await?.id;
+    let bringing = Bringing {
+        vault: &stored.vault,
+        entropy: &SystemEntropy,
+        now: SystemClock.now(),
+    };
+    let preparation = &bundle.preparation;
+    stored
+        .store
+        .write(|tx| Box::pin(preparation.write(tx, workspace, bringing)))
+        .await?;
+    Ok(())
 }
 
 /// The folder at which relative paths of the file begin.
@@ -94,12 +153,22 @@ pub(crate) async fn apply(
     origin: &Origin,
     dry_run: bool,
 ) -> Result<Applied, Failure> {
+    apply_with(stored, file, &SystemSecrets::new(folder), origin, dry_run).await
+}
+
+async fn apply_with(
+    stored: &Stored,
+    file: &File,
+    secrets: &dyn SecretReader,
+    origin: &Origin,
+    dry_run: bool,
+) -> Result<Applied, Failure> {
     let setup = Setup {
         store: &stored.store,
         vault: &stored.vault,
         clock: &SystemClock,
         entropy: &SystemEntropy,
-        secrets: &SystemSecrets::new(folder),
+        secrets,
         origin,
     };
     let applied = match dry_run {

@@ -1,5 +1,8 @@
 //! `saoma check site URL`: what a reviewer of WeChat's would refuse a site for.
 
+pub(crate) mod source;
+pub(crate) mod store;
+
 use std::process::ExitCode;
 
 use saoma_ambient::SystemClock;
@@ -75,11 +78,7 @@ fn print(report: &Report, output: Output) {
     let mut findings: Vec<_> = report.findings.iter().collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.verdict));
     for finding in findings {
-        let mark = match finding.verdict {
-            Verdict::Pass => "✓",
-            Verdict::Warn => "!",
-            Verdict::Fail => "✗",
-        };
+        let mark = mark(finding.verdict.as_str());
         output.result(format_args!("{mark} {}", finding.message(output.lang)));
         if let Some(mend) = finding.mend(output.lang) {
             output.result(format_args!("    {}", finding.avoids(output.lang)));
@@ -87,4 +86,13 @@ fn print(report: &Report, output: Output) {
         }
     }
     output.result(output.text("cli.site.rules"));
+}
+
+/// The sign of a verdict.
+fn mark(verdict: &str) -> &'static str {
+    match verdict {
+        "pass" => "✓",
+        "warn" => "!",
+        _ => "✗",
+    }
 }

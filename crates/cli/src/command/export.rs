@@ -1,5 +1,7 @@
-//! `saoma export`: writes all users of a workspace, or the mini program of one of its sources.
+//! `saoma export`: writes all users of a workspace, its settings, or the mini program of one of its
+//! sources.
 
+mod bundle;
 mod mini_program;
 
 use std::io::{self, BufReader, BufWriter, Seek as _};
@@ -23,6 +25,9 @@ pub(crate) async fn run(args: &Export, output: Output) -> Result<ExitCode, Failu
         return Err(Failure::plain("workspace_missing", Vec::new()));
     };
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+    if let Some(path) = &args.bundle {
+        return bundle::write(args, path, workspace, output).await;
+    }
     let stored = open(&args.store, output, clock, entropy).await?;
     if args.format.as_deref() == Some(MINI_PROGRAM) {
         return mini_program::write(args, &stored.store, workspace, output).await;

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use saoma_ambient::{Clock as _, SystemClock, SystemEntropy, Timestamp};
 use saoma_migration::{
-    Apply, Input, Mapping, MigrationError, Options, Outcome, Progress, apply, plan, resume,
-    write_report_of,
+    Apply, Input, Mapping, MigrationError, Options, Outcome, Progress, Settlements, apply, plan,
+    resume, write_report_of,
 };
 use saoma_model::{Actor, MigrationId, OnConflict, Slug, Workspace};
 use saoma_runtime::Stored;
@@ -149,6 +149,7 @@ fn options(args: &Import) -> Result<Options, Failure> {
         None => Mapping::default(),
     };
     let defaults = Options::default();
+    let settlements = args.settlements.as_deref().map(Settlements::read);
     let batch = args
         .batch
         .and_then(|batch| usize::try_from(batch.get()).ok());
@@ -157,6 +158,7 @@ fn options(args: &Import) -> Result<Options, Failure> {
         appid: args.appid.clone(),
         open_platform: args.open_platform.clone(),
         on_conflict: rule(args)?.unwrap_or(defaults.on_conflict),
+        settlements: settlements.transpose()?.unwrap_or_default(),
         batch: batch.unwrap_or(defaults.batch),
     })
 }

@@ -34,7 +34,7 @@ async fn set_up(console: &Console) {
 }
 
 fn steps(overview: &Value) -> Vec<String> {
-    let steps = overview["steps"].as_array().unwrap().iter();
+    let steps = overview["path"]["steps"].as_array().unwrap().iter();
     steps
         .map(|step| {
             format!(
@@ -64,10 +64,13 @@ async fn a_login_is_set_up_from_nothing() {
         steps(&overview),
         [
             "method next",
-            "source todo",
-            "application todo",
-            "enable todo",
-            "try todo"
+            "preparation blocked",
+            "source blocked",
+            "application open",
+            "enable blocked",
+            "accounts open",
+            "try blocked",
+            "go_live blocked"
         ]
     );
     assert_eq!(overview["logins_by_day"].as_array().unwrap().len(), 14);
@@ -78,7 +81,15 @@ async fn a_login_is_set_up_from_nothing() {
             json!({"workspace": "acme", "utc_offset_minutes": 480}),
         )
         .await;
-    assert_eq!(steps(&overview)[3..], ["enable done", "try next"]);
+    assert_eq!(
+        steps(&overview)[4..],
+        [
+            "enable done",
+            "accounts not_needed",
+            "try next",
+            "go_live not_needed"
+        ]
+    );
     let sources = console
         .call("list_sources", json!({"workspace": "acme"}))
         .await;
@@ -287,7 +298,7 @@ async fn what_is_not_there_or_in_use_is_told_by_its_code() {
             acme(json!({"user": id, "disabled": true})),
             "user_not_found",
         ),
-        ("list_users", acme(json!({"before": "x"})), "user_not_found"),
+        ("list_users", acme(json!({"after": "x"})), "user_not_found"),
         ("get_login", acme(json!({"login": id})), "login_not_found"),
         ("lab_result", json!({"run": "x"}), "run_not_found"),
         (

@@ -121,7 +121,7 @@ async fn a_login_is_tried_seen_and_found_again() {
     let found = console
         .call(
             "list_users",
-            json!({"workspace": "sandbox", "search": "小明"}),
+            json!({"workspace": "sandbox", "filter": {"search": "小明"}}),
         )
         .await;
     assert_eq!(

@@ -5,12 +5,11 @@ use saoma_model::{
     Application, Enablement, PlatformApp, PlatformAppStatus, Source, Stage, WorkspaceId,
 };
 use saoma_store::login_counts::{self, Count};
-use saoma_store::{
-    Session, applications, conflicts, enablements, logins, platform_apps, sources, users,
-};
+use saoma_store::{Session, applications, conflicts, enablements, platform_apps, sources, users};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::path::PathView;
 use super::sources::last_week;
 use crate::Desk;
 use crate::error::Problem;
@@ -28,42 +27,11 @@ pub(crate) struct GetOverview {
 /// Where a workspace stands.
 #[derive(Debug, Serialize, TS)]
 pub(crate) struct Overview {
-    steps: Vec<SetupStep>,
+    path: PathView,
     /// Fourteen days, oldest first.
     logins_by_day: Vec<DayOfLogins>,
     needs_you: Vec<NeedsYou>,
     totals: Totals,
-}
-
-/// One step of setting up a login.
-#[derive(Debug, Serialize, TS)]
-#[ts(optional_fields)]
-pub(crate) struct SetupStep {
-    step: StepName,
-    state: StepState,
-    /// The source or application that the step is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
-}
-
-/// Which step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum StepName {
-    Method,
-    Source,
-    Application,
-    Enable,
-    Try,
-}
-
-/// How far a step is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum StepState {
-    Done,
-    Next,
-    Todo,
 }
 
 /// How the logins of one day ended.
@@ -117,6 +85,8 @@ pub(crate) struct Totals {
 pub(crate) async fn overview(desk: &Desk, request: GetOverview) -> Result<Overview, Problem> {
     let scope = desk.scope(&request.workspace).await?;
     let workspace = scope.workspace.id;
+    // Before the session, so that nobody holds one connection and waits for another.
+    let path = scope.path_view(desk.lang()).await?;
     let mut session = scope.session().await?;
     let facts = Facts {
         apps: platform_apps::list(&mut session, workspace).await?,
@@ -124,16 +94,15 @@ pub(crate) async fn overview(desk: &Desk, request: GetOverview) -> Result<Overvi
         applications: applications::list(&mut session, workspace).await?,
         offers: offers(&mut session, workspace).await?,
         counts: last_week(desk, &mut session, workspace).await?,
-        has_login: has_login(&mut session, workspace).await?,
         conflicts: conflicts::count_open(&mut session, workspace, CONFLICTS).await?,
     };
     let offset = i64::from(request.utc_offset_minutes.unwrap_or(0).clamp(-840, 840)) * 60_000;
     Ok(Overview {
-        steps: facts.steps(),
+        path,
         logins_by_day: by_day(desk, &mut session, workspace, offset).await?,
         needs_you: facts.needs_you(),
         totals: Totals {
-            users: users::count(&mut session, workspace, users::SEARCHED).await?,
+            users: users::count(&mut session, workspace, users::COUNTED).await?,
             logins_7d: facts.count(|count| count.stage == Stage::Completed),
         },
     })
@@ -146,7 +115,6 @@ struct Facts {
     applications: Vec<Application>,
     offers: Vec<Enablement>,
     counts: Vec<Count>,
-    has_login: bool,
     conflicts: i64,
 }
 
@@ -154,44 +122,6 @@ struct Facts {
 const CONFLICTS: u32 = 1000;
 
 impl Facts {
-    fn steps(&self) -> Vec<SetupStep> {
-        let source = self.sources.first().map(|source| source.id.to_string());
-        let application = self.applications.first().map(|known| known.id.to_string());
-        let offered = self
-            .offers
-            .iter()
-            .find(|offer| offer.enabled && self.is_on(offer));
-        let done = [
-            // Whoever has a platform app or a source has chosen how people will sign in.
-            (
-                StepName::Method,
-                !self.apps.is_empty() || source.is_some(),
-                None,
-            ),
-            (StepName::Source, source.is_some(), source),
-            (StepName::Application, application.is_some(), application),
-            (StepName::Enable, offered.is_some(), None),
-            (StepName::Try, self.has_login, None),
-        ];
-        let next = done.iter().position(|(_, done, _)| !done);
-        let steps = done.into_iter().enumerate();
-        let steps = steps.map(|(index, (step, done, detail))| SetupStep {
-            step,
-            state: match done {
-                true => StepState::Done,
-                false if Some(index) == next => StepState::Next,
-                false => StepState::Todo,
-            },
-            detail,
-        });
-        steps.collect()
-    }
-
-    fn is_on(&self, offer: &Enablement) -> bool {
-        let mut sources = self.sources.iter();
-        sources.any(|source| source.id == offer.source && source.enabled)
-    }
-
     fn needs_you(&self) -> Vec<NeedsYou> {
         let mut needs = Vec::new();
         for source in &self.sources {
@@ -280,11 +210,6 @@ async fn offers(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<Ena
         offers.extend(list.await?);
     }
     Ok(offers)
-}
-
-async fn has_login(session: &mut Session, workspace: WorkspaceId) -> Result<bool, Problem> {
-    let completed = logins::list_by_stage(session, workspace, Stage::Completed, None, 1);
-    Ok(!completed.await?.is_empty())
 }
 
 /// How many days are shown.

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use saoma_ambient::Timestamp;
 use saoma_model::{AttachmentId, Mode};
 use saoma_setup::preparation::{
-    Both, FieldRule, Preparation, Prepare, Rules, Standing, StandingTrack, StepChange, load,
-    measure, sheet,
+    Both, FieldRule, Preparation, Prepare, ReviewDays, Rules, Standing, StandingTrack, StepChange,
+    load, measure, sheet,
 };
 use saoma_store::attachments;
 use saoma_text::Lang;
@@ -65,6 +65,8 @@ pub(crate) struct StepView {
     /// Nobody told it; what is stored here shows it.
     is_seen: bool,
     is_optional: bool,
+    /// It prolongs what is not near its end yet.
+    is_later: bool,
     /// WeChat decides about it.
     is_reviewed: bool,
     needs_you: bool,
@@ -90,6 +92,11 @@ pub(crate) struct StepView {
     has_sheet: bool,
     /// The check of the site belongs before it.
     has_site_check: bool,
+    /// It gives AppID and AppSecret, which a source asks for.
+    gives_credentials: bool,
+    /// How many days it holds, if nothing else is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_days: Option<u32>,
     /// Where the facts come from, how sure they are, and the month they were looked at.
     source: String,
     certainty: &'static str,
@@ -376,7 +383,9 @@ fn track_view(
     lang: Lang,
 ) -> TrackView {
     let steps = track.steps.iter();
-    let needed: Vec<&Standing> = steps.filter(|step| !step.is_optional).collect();
+    let needed: Vec<&Standing> = steps
+        .filter(|step| !step.is_optional && !step.is_later)
+        .collect();
     let done = |step: &&&Standing| step.state == saoma_model::StepState::Done;
     TrackView {
         track: track.track.into(),
@@ -418,15 +427,11 @@ fn step_view(
         state: standing.state.into(),
         is_seen: standing.is_seen,
         is_optional: standing.is_optional,
+        is_later: standing.is_later,
         is_reviewed: rule.reviewed,
         needs_you: standing.needs_you(),
         blocked_by: standing.blocked_by.iter().filter_map(title).collect(),
-        review: standing.review.map(|review| ReviewView {
-            current: review.current,
-            most: review.most,
-            expected_by: review.expected_by.millis(),
-            is_overdue: review.is_overdue,
-        }),
+        review: standing.review.map(ReviewView::of),
         opens_at: standing.opens_at.map(Timestamp::millis),
         submitted_at: step.submitted_at.map(Timestamp::millis),
         decided_at: step.decided_at.map(Timestamp::millis),
@@ -447,9 +452,22 @@ fn step_view(
             .collect(),
         has_sheet: rule.sheet,
         has_site_check: rule.check.is_some(),
+        gives_credentials: rule.gives_credentials(),
+        valid_days: rule.valid_days,
         source: rule.source.clone(),
         certainty: rule.certainty.as_str(),
         checked: rule.checked.clone(),
+    }
+}
+
+impl ReviewView {
+    pub(super) fn of(review: ReviewDays) -> Self {
+        Self {
+            current: review.current,
+            most: review.most,
+            expected_by: review.expected_by.millis(),
+            is_overdue: review.is_overdue,
+        }
     }
 }
 
@@ -510,7 +528,7 @@ impl Filled<'_> {
 
 impl Scope<'_> {
     /// What changes preparation.
-    fn prepare(&self) -> Prepare<'_> {
+    pub(super) fn prepare(&self) -> Prepare<'_> {
         let edit = self.edit();
         Prepare {
             store: edit.store,

@@ -1,12 +1,11 @@
 //! What id_tokens are signed with. The keys change by themselves; an admin may have it sooner.
 
 use saoma_ambient::Timestamp;
-use saoma_model::{Actor, AuditEvent, AuditEventId};
-use saoma_provider::{KeyRotation, SigningKeys};
+use saoma_model::Actor;
+use saoma_provider::{KeyRotation, RotatedBy, SigningKeys};
+use saoma_store::signing_keys;
 use saoma_store::signing_keys::SigningKey;
-use saoma_store::{StoreError, audit_events, signing_keys};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use ts_rs::TS;
 
 use crate::error::Problem;
@@ -69,15 +68,17 @@ pub(crate) async fn rotate_signing_keys(
         vault: &scope.stored.vault,
         clock: &*desk.0.options.clock,
     };
-    let (how, action) = match request.at_once {
-        true => (KeyRotation::AtOnce, "signing_keys.replaced"),
-        false => (KeyRotation::WithOverlap, "signing_keys.rotated"),
+    let how = match request.at_once {
+        true => KeyRotation::AtOnce,
+        false => KeyRotation::WithOverlap,
     };
-    let rotated = keys.rotate(scope.workspace.id, how).await;
+    let by = RotatedBy {
+        actor: Actor::Admin,
+        entropy: &*desk.0.options.entropy,
+    };
+    let rotated = keys.rotate(scope.workspace.id, how, by).await;
     rotated.map_err(Problem::SigningKeys)?;
-    let views = list(desk, &scope).await?;
-    note(desk, &scope, action, &views).await?;
-    Ok(views)
+    list(desk, &scope).await
 }
 
 async fn list(desk: &Desk, scope: &Scope<'_>) -> Result<Vec<SigningKeyView>, Problem> {
@@ -110,31 +111,4 @@ fn view(key: &SigningKey, keys: &[SigningKey], now: Timestamp) -> SigningKeyView
         active_from: key.active_from.millis(),
         published_until: key.published_until.map(Timestamp::millis),
     }
-}
-
-async fn note(
-    desk: &Desk,
-    scope: &Scope<'_>,
-    action: &str,
-    keys: &[SigningKeyView],
-) -> Result<(), Problem> {
-    let (options, workspace) = (&desk.0.options, &scope.workspace);
-    let at = options.clock.now();
-    let kids: Vec<&str> = keys.iter().map(|key| key.kid.as_str()).collect();
-    let event = &AuditEvent {
-        workspace: workspace.id,
-        id: AuditEventId::new(at, &*options.entropy),
-        at,
-        actor: Actor::Admin,
-        action: action.to_owned(),
-        subject_kind: "workspace".to_owned(),
-        subject_id: workspace.slug.to_string(),
-        before: None,
-        after: Some(json!({ "published": kids }).to_string()),
-    };
-    let store = &scope.stored.store;
-    let noted: Result<(), StoreError> = store
-        .write(|tx| Box::pin(audit_events::add(tx, event)))
-        .await;
-    Ok(noted?)
 }

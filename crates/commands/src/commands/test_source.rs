@@ -1,10 +1,12 @@
 //! Connect → test → enable: what WeChat says of a source, without anybody scanning. A test leaves no
 //! trace but the count of its calls.
 
+use saoma_identity::AskedBy;
 use saoma_identity::connection_test::{
-    Check, ConnectionTest, Machine, Outcome, Report, TestError, Tested, Verdict,
+    Check, ConnectionTest, Outcome, Report, TestError, Tested, Verdict,
 };
-use saoma_model::{AppId, Mode, PlatformApp, Source};
+use saoma_model::{AppId, PlatformApp, Source};
+use saoma_setup::health::{callback_url, machine};
 use saoma_store::api_calls;
 use saoma_text::{Lang, lookup};
 use serde::{Deserialize, Serialize};
@@ -96,11 +98,8 @@ pub(crate) async fn test_source(desk: &Desk, request: SourceRef) -> Result<Sourc
         wechat: wechat(&provided.provider, scope.workspace.mode)?,
         clock: &*options.clock,
         entropy: &*options.entropy,
-        // Whoever answers under a public name is the server that logins run on.
-        machine: match scope.origin.is_public_name() {
-            true => Machine::Server,
-            false => Machine::ThisComputer,
-        },
+        machine: machine(&scope.origin),
+        asked_by: AskedBy::Test,
     };
     let tested = Tested {
         source: &source,
@@ -128,22 +127,13 @@ pub(crate) async fn list_api_calls(
     Ok(views.collect())
 }
 
-/// Where logins will come back to. While a live workspace answers at this machine only, its future
-/// server is what the callback domain names.
+/// Where logins will come back to.
 fn redirect_uri(scope: &Scope<'_>, source: &Source, app: &PlatformApp) -> Result<Url, Problem> {
-    let issuer = scope.issuer();
-    let mode = scope.workspace.mode;
-    let own = issuer.callback(&source.id);
-    let address = match (&app.callback_domain, issuer.callback_domain(mode)) {
-        (Some(domain), None) if mode == Mode::Live => {
-            own.replacen(scope.origin.as_str(), &format!("https://{domain}"), 1)
-        }
-        _ => own,
-    };
-    Url::parse(&address).map_err(|_| Problem::NoCallbackDomain(app.appid.to_string()))
+    callback_url(&scope.workspace, source, app, &scope.origin)
+        .ok_or_else(|| Problem::NoCallbackDomain(app.appid.to_string()))
 }
 
-fn failed(error: TestError) -> Problem {
+pub(super) fn failed(error: TestError) -> Problem {
     match error {
         TestError::ReadSecret { source, .. }
         | TestError::Count { source, .. }

@@ -8,6 +8,7 @@ use saoma_model::{
     SourceKind, Trace, UserId,
 };
 use saoma_provider::Provider;
+use saoma_setup::preparation::PreparationMark;
 use saoma_store::{platform_apps, sources, users};
 use saoma_text::Lang;
 use saoma_wechat::{QrConnect, WeChat};
@@ -132,6 +133,13 @@ pub(crate) async fn finish_try_out(
             previewed.map_err(Problem::SignIn)?
         }
     };
+    if result.result.is_ok() {
+        // No login is kept, only that one was tried, so that the path can go on.
+        let prepare = scope.prepare();
+        prepare
+            .mark(scope.workspace.id, PreparationMark::Tried, true)
+            .await?;
+    }
     tell(desk, &scope, result, &trace).await
 }
 

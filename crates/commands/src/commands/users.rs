@@ -2,9 +2,9 @@
 
 use saoma_ambient::Timestamp;
 use saoma_identity::Accounts;
-use saoma_model::{Actor, Identity, IdentityKey, PlatformApp, User, UserId, WorkspaceId};
-use saoma_store::users::Found;
-use saoma_store::{Session, identities, logins, platform_apps, users};
+use saoma_model::{Actor, AppId, Identity, IdentityKey, PlatformApp, User, UserId, WorkspaceId};
+use saoma_store::user_list::{Period, Place, UserFilter, UserOrder, UserSort};
+use saoma_store::{Session, identities, logins, platform_apps, sources, user_list, users};
 use saoma_text::{Lang, fill, text};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -14,28 +14,62 @@ use super::merges::{self, MergeView};
 use crate::Desk;
 use crate::error::Problem;
 use crate::scope::{Scope, not_found, page, place};
-use crate::words::IdentityKind;
+use crate::words::{IdentityKind, PlatformAppKind};
 
-/// Asks for users, newest first.
+/// Asks for users.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(optional_fields)]
 pub(crate) struct ListUsers {
     workspace: String,
-    /// Part of a name; or an openid, unionid, id or phone number, whole or its beginning.
-    search: Option<String>,
-    before: Option<String>,
+    filter: Option<UsersWanted>,
+    /// By the last sign-in, if nothing is said.
+    sort: Option<UsersSort>,
+    /// The smallest first.
+    ascending: Option<bool>,
+    /// The `next` of the page before.
+    after: Option<String>,
     limit: Option<u32>,
+}
+
+/// Which users: those for whom all of it is so.
+#[derive(Debug, Default, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
+pub(crate) struct UsersWanted {
+    /// Part of a name; or the beginning of an openid, unionid, phone number or e-mail address; or
+    /// an id.
+    search: Option<String>,
+    disabled: Option<bool>,
+    /// Who has an openid of this source's platform app.
+    source: Option<String>,
+    has_unionid: Option<bool>,
+    created_from: Option<i64>,
+    created_until: Option<i64>,
+    last_login_from: Option<i64>,
+    last_login_until: Option<i64>,
+    /// Whom this migration created or changed.
+    migration: Option<String>,
+}
+
+/// What a list of users is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum UsersSort {
+    Created,
+    LastLogin,
+    Name,
 }
 
 /// A page of users.
 #[derive(Debug, Serialize, TS)]
 pub(crate) struct UserPage {
     items: Vec<UserRow>,
-    /// The `before` of the next page.
+    /// The `after` of the next page. There may be one behind a page that is not full: one answer
+    /// looks at so many users and no more.
     next: Option<String>,
     total: i64,
-    /// Whether counting stopped at `total`.
+    /// Whether there are more than `total`.
     total_capped: bool,
 }
 
@@ -50,9 +84,14 @@ pub(crate) struct UserRow {
     fallback_name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     picture: Option<String>,
+    /// With its middle hidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone_hint: Option<String>,
     disabled: bool,
     /// How many openids.
     has_openid: i64,
+    /// Of which kinds of platform apps, as far as these are known.
+    kinds: Vec<PlatformAppKind>,
     has_unionid: bool,
     created_at: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -120,26 +159,79 @@ pub(crate) struct IdentityView {
 
 pub(crate) async fn list_users(desk: &Desk, request: ListUsers) -> Result<UserPage, Problem> {
     let scope = desk.scope(&request.workspace).await?;
-    let (workspace, limit) = (scope.workspace.id, page(request.limit));
-    let before = place("user", request.before.as_deref())?;
+    let workspace = scope.workspace.id;
     let mut session = scope.session().await?;
-    let search = request.search.as_deref().map(str::trim).unwrap_or_default();
-    let found = if search.is_empty() {
-        all(&mut session, workspace, before, limit).await?
-    } else {
-        users::search(&mut session, workspace, search, before, limit).await?
+    let wanted = request.filter.unwrap_or_default();
+    let filter = filter(&mut session, workspace, wanted).await?;
+    let order = UserOrder {
+        sort: match request.sort.unwrap_or(UsersSort::LastLogin) {
+            UsersSort::Created => UserSort::Created,
+            UsersSort::LastLogin => UserSort::LastLogin,
+            UsersSort::Name => UserSort::Name,
+        },
+        descending: !request.ascending.unwrap_or(false),
     };
-    let last = found.users.last().map(|user| user.id.to_string());
-    let mut items = Vec::new();
-    for user in &found.users {
-        items.push(row(&mut session, user, desk.lang()).await?);
-    }
+    let after: Option<Place> = place("user", request.after.as_deref())?;
+    let limit = page(request.limit);
+    let found = user_list::list(
+        &mut session,
+        workspace,
+        &filter,
+        order,
+        after.as_ref(),
+        limit,
+    );
+    let found = found.await?;
+    let apps = platform_apps::list(&mut session, workspace).await?;
+    let rows = found.users.iter();
     Ok(UserPage {
-        items,
-        next: last.filter(|_| found.has_more),
+        items: rows
+            .map(|known| {
+                row_of_user(
+                    &known.account.user,
+                    &known.account.identities,
+                    &apps,
+                    desk.lang(),
+                )
+            })
+            .collect(),
+        next: found.next.map(|next| next.to_string()),
         total: found.total,
         total_capped: found.is_capped,
     })
+}
+
+/// What a screen asks, in the words of the store.
+pub(super) async fn filter(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    wanted: UsersWanted,
+) -> Result<UserFilter, Problem> {
+    let appid = match &wanted.source {
+        Some(text) => {
+            let unknown = || not_found("source", text);
+            let source = text.parse().map_err(|_| unknown())?;
+            let source = sources::lookup(session, workspace, &source).await?;
+            Some(source.ok_or_else(unknown)?.appid)
+        }
+        None => None,
+    };
+    Ok(UserFilter {
+        search: wanted.search,
+        disabled: wanted.disabled,
+        appid,
+        has_unionid: wanted.has_unionid,
+        created: period(wanted.created_from, wanted.created_until),
+        last_login: period(wanted.last_login_from, wanted.last_login_until),
+        migration: place("migration", wanted.migration.as_deref())?,
+    })
+}
+
+fn period(from: Option<i64>, until: Option<i64>) -> Period {
+    Period {
+        from: from.map(Timestamp::from_millis),
+        until: until.map(Timestamp::from_millis),
+    }
 }
 
 pub(crate) async fn get_user(desk: &Desk, request: UserRef) -> Result<UserDetail, Problem> {
@@ -174,27 +266,6 @@ pub(super) fn accounts<'a>(desk: &'a Desk, scope: &'a Scope<'_>) -> Accounts<'a>
     }
 }
 
-/// A page of all users: the same as a search that everybody fits.
-async fn all(
-    session: &mut Session,
-    workspace: WorkspaceId,
-    before: Option<UserId>,
-    limit: u32,
-) -> Result<Found, Problem> {
-    let mut found = users::list(session, workspace, before, limit + 1).await?;
-    let longest = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > longest;
-    found.truncate(longest);
-    let cap = users::SEARCHED + 1;
-    let counted = users::count(session, workspace, cap).await?;
-    Ok(Found {
-        users: found,
-        has_more,
-        total: counted.min(i64::from(users::SEARCHED)),
-        is_capped: counted > i64::from(users::SEARCHED),
-    })
-}
-
 pub(super) async fn detail(
     desk: &Desk,
     scope: &Scope<'_>,
@@ -216,7 +287,7 @@ pub(super) async fn detail(
         logins.push(row_of(&mut session, workspace, &login, lang).await?);
     }
     Ok(UserDetail {
-        row: row(&mut session, &user, lang).await?,
+        row: row_of_user(&user, &identities, &apps, lang),
         phone_verified: user.phone_verified,
         email_verified: user.email_verified,
         has_password,
@@ -250,25 +321,45 @@ pub(super) fn identity_view(identity: &Identity, apps: &[PlatformApp]) -> Identi
     }
 }
 
-async fn row(session: &mut Session, user: &User, lang: Lang) -> Result<UserRow, Problem> {
-    let identities = identities::list_by_user(session, user.workspace, user.id).await?;
-    let is = |kind: saoma_model::IdentityKind| {
-        identities
-            .iter()
-            .filter(move |identity| identity.key.kind() == kind)
-    };
-    let openids = is(saoma_model::IdentityKind::Openid).count();
-    Ok(UserRow {
+fn row_of_user(user: &User, identities: &[Identity], apps: &[PlatformApp], lang: Lang) -> UserRow {
+    let openids: Vec<&AppId> = identities
+        .iter()
+        .filter_map(|identity| match &identity.key {
+            IdentityKey::Openid { appid, .. } => Some(appid),
+            IdentityKey::Unionid { .. } => None,
+        })
+        .collect();
+    let mut kinds: Vec<PlatformAppKind> = Vec::new();
+    for app in apps.iter().filter(|app| openids.contains(&&app.appid)) {
+        let kind = app.kind.into();
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    UserRow {
         id: user.id.to_string(),
         name: name(user).map(str::to_owned),
-        fallback_name: fallback_name(&identities, lang),
+        fallback_name: fallback_name(identities, lang),
         picture: user.picture.clone(),
+        phone_hint: user.phone.as_deref().map(hinted),
         disabled: user.disabled,
-        has_openid: i64::try_from(openids).unwrap_or(i64::MAX),
-        has_unionid: is(saoma_model::IdentityKind::Unionid).next().is_some(),
+        has_openid: i64::try_from(openids.len()).unwrap_or(i64::MAX),
+        kinds,
+        has_unionid: identities.len() > openids.len(),
         created_at: user.created_at.millis(),
         last_login_at: user.last_login_at.map(Timestamp::millis),
-    })
+    }
+}
+
+/// A phone number with its middle hidden, as people know it: 138****2046.
+fn hinted(phone: &str) -> String {
+    let number = phone.strip_prefix("+86").unwrap_or(phone);
+    let digits: Vec<char> = number.chars().collect();
+    let hidden = (digits.len() / 3)..(digits.len() - digits.len() * 4 / 11).max(digits.len() / 3);
+    let shown = digits.iter().enumerate();
+    shown
+        .map(|(at, digit)| if hidden.contains(&at) { '*' } else { *digit })
+        .collect()
 }
 
 /// The name to show of a user: what WeChat told, or what stands in its place.
@@ -284,13 +375,13 @@ pub(crate) async fn shown_name(
     Ok(fallback_name(&identities, lang))
 }
 
-fn name(user: &User) -> Option<&str> {
+pub(super) fn name(user: &User) -> Option<&str> {
     let nickname = user.nickname.as_deref();
     nickname.filter(|nickname| !nickname.trim().is_empty())
 }
 
 /// 微信用户 and the last four characters of the openid.
-fn fallback_name(identities: &[Identity], lang: Lang) -> String {
+pub(super) fn fallback_name(identities: &[Identity], lang: Lang) -> String {
     let openid = identities.iter().find_map(|identity| match &identity.key {
         IdentityKey::Openid { openid, .. } => Some(openid.as_str()),
         IdentityKey::Unionid { .. } => None,

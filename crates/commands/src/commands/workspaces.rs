@@ -15,12 +15,16 @@ use crate::{Desk, Nothing};
 
 /// A workspace and how much is in it.
 #[derive(Debug, Serialize, TS)]
+#[ts(optional_fields)]
 pub(crate) struct WorkspaceView {
     slug: String,
     name: String,
     mode: Mode,
     issuer: String,
     created_at: i64,
+    /// Since when it is put away, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    archived_at: Option<i64>,
     counts: WorkspaceCounts,
 }
 
@@ -151,8 +155,9 @@ async fn view(
         mode: workspace.mode.into(),
         issuer: origin.issuer(&workspace.slug).as_str().to_owned(),
         created_at: workspace.created_at.millis(),
+        archived_at: workspace.archived_at.map(saoma_ambient::Timestamp::millis),
         counts: WorkspaceCounts {
-            users: users::count(session, id, users::SEARCHED).await?,
+            users: users::count(session, id, users::COUNTED).await?,
             sources: sources::list(session, id).await?.len(),
             applications: applications::list(session, id).await?.len(),
         },
