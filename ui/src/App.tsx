@@ -11,6 +11,7 @@ import { CommandFailure } from "./host";
 import { speak } from "./i18n";
 import { createAppRouter } from "./routes";
 import { paintRoot, themeConfig } from "./theme";
+import { LoadingOutlined } from "./ui/icons";
 
 const client = new QueryClient({
   defaultOptions: {
@@ -57,7 +58,8 @@ function Appearance({ children }: { children: ReactNode }) {
     <ConfigProvider
       theme={theme}
       locale={lang === "zh-CN" ? zhCN : enUS}
-      button={{ autoInsertSpace: false }}
+      // A button keeps its name while it is busy, and after: the mark may stay unseen for a moment.
+      button={{ autoInsertSpace: false, loadingIcon: <LoadingOutlined /> }}
       form={{ scrollToFirstError: { focus: true, block: "center" } }}
     >
       <AntApp component={false} message={{ maxCount: 3 }}>

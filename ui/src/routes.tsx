@@ -5,7 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import type { OutcomeFilter, SourceKind } from "./api/types";
+import type { OutcomeFilter, PathStepName, SourceKind } from "./api/types";
 import { Failure } from "./components/Failure";
 import { NotFound } from "./components/NotFound";
 import { Root } from "./components/Root";
@@ -13,12 +13,20 @@ import {
   type ActivitySearch,
   type ApplicationSearch,
   applicationTabs,
+  type CompareSearch,
+  day,
   type LabSearch,
+  type MigrationImportSearch,
   oneOf,
+  type PreparationSearch,
+  type ReportsSearch,
   type SetUpSearch,
   type SourceNewSearch,
   text,
   type UsersSearch,
+  userStates,
+  usersSorts,
+  yesNo,
 } from "./util/search";
 
 /** The whole story of addresses: what stands at which, and what its search parameters may be. */
@@ -28,6 +36,36 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   component: lazyRouteComponent(() => import("./pages/HomePage"), "HomePage"),
+});
+const clients = createRoute({
+  getParentRoute: () => root,
+  id: "clients",
+  component: lazyRouteComponent(() => import("./pages/clients/ClientsLayout"), "ClientsLayout"),
+});
+const dates = createRoute({
+  getParentRoute: () => clients,
+  path: "/dates",
+  component: lazyRouteComponent(() => import("./pages/clients/DatesPage"), "DatesPage"),
+});
+const templates = createRoute({
+  getParentRoute: () => clients,
+  path: "/templates",
+  component: lazyRouteComponent(() => import("./pages/clients/TemplatesPage"), "TemplatesPage"),
+});
+const compare = createRoute({
+  getParentRoute: () => clients,
+  path: "/compare",
+  validateSearch: (search): CompareSearch => ({
+    left: text(search.left),
+    right: text(search.right),
+  }),
+  component: lazyRouteComponent(() => import("./pages/clients/ComparePage"), "ComparePage"),
+});
+const reports = createRoute({
+  getParentRoute: () => clients,
+  path: "/reports",
+  validateSearch: (search): ReportsSearch => ({ workspace: text(search.workspace) }),
+  component: lazyRouteComponent(() => import("./pages/clients/ReportsPage"), "ReportsPage"),
 });
 const welcome = createRoute({
   getParentRoute: () => root,
@@ -62,7 +100,16 @@ const methods = [
   "wechat_mini_program",
   "wechat_official_account",
 ] as const satisfies SourceKind[];
-export const setUpSteps = ["method", "source", "application", "enable", "try"] as const;
+export const setUpSteps = [
+  "method",
+  "preparation",
+  "source",
+  "application",
+  "enable",
+  "accounts",
+  "try",
+  "go_live",
+] as const satisfies PathStepName[];
 const setUp = createRoute({
   getParentRoute: () => workspace,
   path: "set-up",
@@ -73,6 +120,23 @@ const setUp = createRoute({
     application: text(search.application),
   }),
   component: lazyRouteComponent(() => import("./pages/set-up/SetUpPage"), "SetUpPage"),
+});
+const preparation = createRoute({
+  getParentRoute: () => workspace,
+  path: "preparation",
+  validateSearch: (search): PreparationSearch => ({
+    subject: text(search.subject),
+    at: text(search.at),
+  }),
+  component: lazyRouteComponent(
+    () => import("./pages/preparation/PreparationPage"),
+    "PreparationPage",
+  ),
+});
+const goLive = createRoute({
+  getParentRoute: () => workspace,
+  path: "go-live",
+  component: lazyRouteComponent(() => import("./pages/go-live/GoLivePage"), "GoLivePage"),
 });
 const sources = createRoute({
   getParentRoute: () => workspace,
@@ -122,8 +186,60 @@ const users = createRoute({
     search: text(search.search),
     user: text(search.user),
     view: oneOf(["conflicts"] as const, search.view),
+    state: oneOf(userStates, search.state),
+    source: text(search.source),
+    unionid: oneOf(yesNo, search.unionid),
+    created_from: day(search.created_from),
+    created_until: day(search.created_until),
+    login_from: day(search.login_from),
+    login_until: day(search.login_until),
+    migration: text(search.migration),
+    sort: oneOf(usersSorts, search.sort),
+    up: search.up === true ? true : undefined,
   }),
   component: lazyRouteComponent(() => import("./pages/users/UsersPage"), "UsersPage"),
+});
+const migration = createRoute({
+  getParentRoute: () => workspace,
+  path: "migration",
+  component: lazyRouteComponent(() => import("./pages/migration/MigrationPage"), "MigrationPage"),
+});
+const migrationImport = createRoute({
+  getParentRoute: () => workspace,
+  path: "migration/import",
+  validateSearch: (search): MigrationImportSearch => ({ list: text(search.list) }),
+  component: lazyRouteComponent(() => import("./pages/migration/ImportPage"), "ImportPage"),
+});
+const unionids = createRoute({
+  getParentRoute: () => workspace,
+  path: "migration/unionids",
+  component: lazyRouteComponent(() => import("./pages/workbench/UnionidsPage"), "UnionidsPage"),
+});
+const duplicates = createRoute({
+  getParentRoute: () => workspace,
+  path: "migration/duplicates",
+  component: lazyRouteComponent(() => import("./pages/workbench/DuplicatesPage"), "DuplicatesPage"),
+});
+const accountMove = createRoute({
+  getParentRoute: () => workspace,
+  path: "migration/account-move",
+  component: lazyRouteComponent(
+    () => import("./pages/workbench/AccountMovePage"),
+    "AccountMovePage",
+  ),
+});
+const whatIf = createRoute({
+  getParentRoute: () => workspace,
+  path: "migration/what-if",
+  component: lazyRouteComponent(() => import("./pages/workbench/WhatIfPage"), "WhatIfPage"),
+});
+const migrationReport = createRoute({
+  getParentRoute: () => workspace,
+  path: "migration/$migration",
+  component: lazyRouteComponent(
+    () => import("./pages/migration/MigrationReportPage"),
+    "MigrationReportPage",
+  ),
 });
 export const outcomes = [
   "completed",
@@ -150,12 +266,15 @@ const settings = createRoute({
 
 export const routeTree = root.addChildren([
   home,
+  clients.addChildren([dates, templates, compare, reports]),
   welcome,
   newWorkspace,
   workspace.addChildren([
     workspaceIndex,
     overview,
     setUp,
+    preparation,
+    goLive,
     sources,
     sourceNew,
     source,
@@ -164,6 +283,13 @@ export const routeTree = root.addChildren([
     application,
     lab,
     users,
+    migration,
+    migrationImport,
+    unionids,
+    duplicates,
+    accountMove,
+    whatIf,
+    migrationReport,
     activity,
     settings,
   ]),

@@ -38,6 +38,17 @@ test("what the catalogue knows whole is said in the language of the screen, what
   });
 });
 
+test("a refusal of values is not one of the store, though both are called refused", () => {
+  const failure = new CommandFailure({
+    code: "refused",
+    message: "1 values need a change; nothing was saved.",
+    remedy: "Change them.",
+  });
+  expect(readable(failure).message).toEqual({ text: failure.message });
+  const store = new CommandFailure({ code: "store_refused", message: "…", remedy: "…" });
+  expect(readable(store).message).toEqual({ key: "store.error.refused.message" });
+});
+
 test("an error that never reached the back end has sentences of our own", () => {
   const { message, remedy } = readable(new CommandFailure({ code: "console_unreachable" }));
   expect(message).toEqual({ key: "ui.error.console_unreachable.message" });

@@ -78,8 +78,10 @@ function say(
   own: TextKey | undefined,
 ): Sentence {
   if (own) return { key: own };
-  const word = failure.code.replace(/^store_/, "");
-  const keys = ["store", "vault"].map((family) => `${family}.error.${word}.${part}`);
+  // Only what is said of the store by its name: "refused" is a word of many.
+  const word = /^store_(.+)$/.exec(failure.code)?.[1];
+  const families = word === undefined ? [] : ["store", "vault"];
+  const keys = families.map((family) => `${family}.error.${word}.${part}`);
   const key = [...keys, `command.error.${failure.code}.${part}`].find(isWhole);
   if (key && hasText(key)) return { key };
   if (failure.remedy === "") return { key: errorTable.internal[part] };

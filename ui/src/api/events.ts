@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { host } from "../host";
+import { noteTask } from "./migration-news";
 import { happensStale } from "./stale";
 import type { HostEvent } from "./types";
 
@@ -15,11 +16,12 @@ export function useEventStream(): void {
         void client.invalidateQueries();
         return;
       }
+      if (event.topic === "migration") noteTask(client, event.body);
       for (const stale of happensStale[event.topic]) {
         void client.invalidateQueries({ queryKey: [stale] });
       }
     };
-    return host().subscribe(["exchange", "login", "server"], (event) => {
+    return host().subscribe(["exchange", "login", "server", "health", "migration"], (event) => {
       refresh(event);
       for (const listener of listeners) listener(event);
     });

@@ -12,6 +12,24 @@ export type AccessExceptions = { users: Array<AllowedUser>,
 has_more: boolean, };
 
 /**
+ * Names an Official Account's move to another.
+ */
+export type AccountMoveOf = { workspace: string, from: string, to: string, 
+/**
+ * `gh_…`, if the old account's AppID is refused.
+ */
+from_original_id?: string, 
+/**
+ * The day on which both administrators confirmed.
+ */
+confirmed_on?: string, };
+
+/**
+ * How far the openids of an account have become another's.
+ */
+export type AccountMoveView = { openids: number, changed: number, unchanged: number, days_left?: number, };
+
+/**
  * A fault that is on.
  */
 export type ActiveFault = { name: string, appid?: string, person?: string, path?: string, 
@@ -35,6 +53,11 @@ export type AddAttachment = { workspace: string, subject: string, step: string, 
  * At most 10 MB before base64.
  */
 content_base64: string, };
+
+/**
+ * The next part of a file.
+ */
+export type AddToUpload = { workspace: string, upload: string, content_base64: string, };
 
 /**
  * Something that the end user agrees to by signing in.
@@ -63,6 +86,15 @@ export type ApiCallsView = { endpoint: string,
  * `login`, `test`, `check` or `migration`.
  */
 asked_by: string, calls: number, };
+
+/**
+ * Who has what of a platform app.
+ */
+export type AppCoverage = { appid: string, open_platform?: string, openids: number, with_unionid: number, openid_only: number, 
+/**
+ * `followers`, `sign_in` or `unbound`.
+ */
+route: string, calls: number, };
 
 /**
  * The fields of an application. What is absent stays as it is, or is as usual in a new one; an
@@ -119,6 +151,15 @@ value?: string, };
 export type AtWechatField = "callback_domain" | "request_domain" | "server_url" | "web_authorization_domain";
 
 /**
+ * A step of preparation that WeChat looks at, or has refused. Times are Unix milliseconds.
+ */
+export type AtWechatView = { subject: string, step: string, title: string, 
+/**
+ * `waiting`, `refused` or `expired`.
+ */
+state: PreparationStepState, reason: string, submitted_at?: number, decided_at?: number, review?: ReviewView, };
+
+/**
  * A file, to be saved.
  */
 export type AttachmentFile = { name: string, content_base64: string, };
@@ -162,6 +203,29 @@ before?: Record<string, unknown>,
  * The fields that changed, as they are.
  */
 after?: Record<string, unknown>, };
+
+/**
+ * Names a platform app whose users' unionids WeChat is asked for.
+ */
+export type BackfillUnionids = { workspace: string, appid: string, };
+
+/**
+ * Announces a file.
+ */
+export type BeginUpload = { workspace: string, name: string, };
+
+/**
+ * A workspace that has begun.
+ */
+export type BegunWorkspace = { workspace: string, 
+/**
+ * Secrets that were just made: shown this once.
+ */
+made: Array<MadeSecretView>, 
+/**
+ * The names of secrets that nobody brought.
+ */
+missing: Array<string>, };
 
 /**
  * Binds an identity to a user.
@@ -209,6 +273,15 @@ background?: string, agreements: Array<AgreementView>,
  * The default first; all if empty.
  */
 languages: Array<string>, };
+
+/**
+ * A file for a calendar.
+ */
+export type CalendarFile = { name: string, 
+/**
+ * iCalendar (RFC 5545).
+ */
+text: string, };
 
 export type Channel = "phone" | "email";
 
@@ -288,9 +361,85 @@ host?: string,
 notes: Array<string>, };
 
 /**
+ * A date of a client.
+ */
+export type ClientDate = { at: number, 
+/**
+ * What happens.
+ */
+title: string, 
+/**
+ * Whether a person is reminded of it by now.
+ */
+is_near: boolean, };
+
+/**
+ * Where a client is listed.
+ */
+export type ClientGroup = "needs_you" | "waiting" | "in_progress" | "live" | "archived";
+
+/**
+ * What is to be done now.
+ */
+export type ClientNow = { title: string, detail: string, tone: ClientTone, to: ClientPlace, 
+/**
+ * The source to look at.
+ */
+source?: string, };
+
+/**
+ * Where it is done.
+ */
+export type ClientPlace = "source" | "preparation" | "set_up" | "overview";
+
+/**
+ * How grave it is.
+ */
+export type ClientTone = "bad" | "act" | "calm";
+
+/**
+ * One client on the board. Times are Unix milliseconds.
+ */
+export type ClientView = { slug: string, name: string, mode: Mode, group: ClientGroup, path: PathView, 
+/**
+ * What is to be done now, in a few words.
+ */
+now: ClientNow, 
+/**
+ * The next date, if one is known.
+ */
+next_date?: ClientDate, 
+/**
+ * Completed logins of the last seven days, oldest first.
+ */
+logins: Array<number>, 
+/**
+ * The host of its site, as far as it is known.
+ */
+site?: string, appids: Array<string>, archived_at?: number, };
+
+/**
  * How far the simulator's clock is ahead.
  */
 export type ClockOffset = { offset_ms: number, };
+
+/**
+ * What a column means.
+ */
+export type ColumnChoice = { header: string, 
+/**
+ * Nothing, if absent.
+ */
+field?: ImportField, 
+/**
+ * Where its openids or unionids are valid.
+ */
+scope?: string, };
+
+/**
+ * A column.
+ */
+export type ColumnView = { header: string, field?: ImportField, scope?: string, samples: Array<string>, };
 
 /**
  * The answer of a command that did nothing.
@@ -316,6 +465,79 @@ findings?: Array<FindingView>,
  * The log finds it by this.
  */
 reference: string, };
+
+/**
+ * What `saoma show` says on the server.
+ */
+export type CompareWithServer = { workspace: string, 
+/**
+ * The output of `saoma show --workspace … --json`, or without `--json`.
+ */
+shown: string, };
+
+/**
+ * Two workspaces to compare.
+ */
+export type CompareWorkspaces = { left: string, right: string, };
+
+/**
+ * A field of a thing, in the words of the file of apply.
+ */
+export type ComparedFieldView = { name: string, left?: string, right?: string, likeness: Likeness, };
+
+/**
+ * What is compared.
+ */
+export type ComparedKind = "workspace" | "platform_app" | "source" | "application" | "sender" | "preparation";
+
+/**
+ * A thing of either or both.
+ */
+export type ComparedThingView = { kind: ComparedKind, 
+/**
+ * Its short name or AppID on the left.
+ */
+left?: string, right?: string, likeness: Likeness, fields: Array<ComparedFieldView>, };
+
+/**
+ * How they stand to each other.
+ */
+export type ComparisonView = { things: Array<ComparedThingView>, 
+/**
+ * Fields that do not say the same.
+ */
+differing: number, 
+/**
+ * Fields that do.
+ */
+same: number, };
+
+/**
+ * Says that a value stands at WeChat as it stands here.
+ */
+export type ConfirmFact = { workspace: string, source: string, fact: FactWord, 
+/**
+ * Who says so.
+ */
+by: string, };
+
+/**
+ * Whether somebody has looked it up.
+ */
+export type ConfirmationState = "never" | "holds" | "differs";
+
+/**
+ * Something to look up in WeChat's console, and whether somebody has.
+ */
+export type ConfirmationView = { fact: FactWord, 
+/**
+ * What should stand there.
+ */
+value: string, state: ConfirmationState, by?: string, at?: number, 
+/**
+ * What was seen, where it is another value.
+ */
+seen?: string, };
 
 /**
  * An identity in a conflict.
@@ -364,6 +586,11 @@ login?: string, times: number, noticed_at: number,
 settlement?: string, settled_at?: number, };
 
 /**
+ * Where the ids of a connection are valid.
+ */
+export type ConnectionChoice = { name: string, appid?: string, open_platform?: string, };
+
+/**
  * Makes a source and its platform app in another workspace, without their secrets.
  */
 export type CopySource = { workspace: string, source: string, 
@@ -373,9 +600,44 @@ export type CopySource = { workspace: string, source: string,
 to: string, };
 
 /**
+ * What became of rows. The parts add up to those that were read.
+ */
+export type CountsView = { read: number, created: number, updated: number, linked: number, merged: number, skipped: number, conflicts: number, rejected: number, by_reason: Array<ReasonCount>, };
+
+/**
+ * Who has what, by platform app.
+ */
+export type CoverageView = { apps: Array<AppCoverage>, duplicates: DuplicateCounts, };
+
+/**
  * Asks for a new workspace.
  */
 export type CreateWorkspace = { slug: string, name: string, mode: Mode, };
+
+/**
+ * A date of a workspace.
+ */
+export type DateView = { workspace: string, workspace_name: string, kind: ReminderKind, 
+/**
+ * What happens, in the reader's language.
+ */
+title: string, at: number, 
+/**
+ * Days in China until then; negative once it is past.
+ */
+days_left: number, 
+/**
+ * Whether it is too late.
+ */
+is_past: boolean, 
+/**
+ * Whether a person is reminded of it by now.
+ */
+is_near: boolean, 
+/**
+ * The source that it is about.
+ */
+source?: string, subject?: string, step?: string, };
 
 /**
  * How the logins of one day ended.
@@ -390,6 +652,25 @@ day: string, completed: number, refused: number, failed: number, };
  * What was decided.
  */
 export type DecisionView = { "decision": "create" } | { "decision": "sign_in", user: string, } | { "decision": "add_unionid", user: string, } | { "decision": "add_openid", user: string, } | { "decision": "unionid_changed", user: string, } | { "decision": "bind", user: string, } | { "decision": "choose", user: string, } | { "decision": "ask", question: string, };
+
+/**
+ * Says that a group's users are several people, or takes it back.
+ */
+export type DeclineDuplicate = { workspace: string, group: string, declined: boolean, };
+
+/**
+ * Removes users with all that ties them to WeChat.
+ */
+export type DeleteUsers = { workspace: string, whom: Whom, };
+
+/**
+ * Deletes a workspace for good.
+ */
+export type DeleteWorkspace = { workspace: string, 
+/**
+ * Its name on screen, typed by whoever means it.
+ */
+name: string, };
 
 /**
  * What it means, as `saoma explain --json` prints it.
@@ -418,6 +699,48 @@ reproduce?: string, notes: Array<NoteView>, };
 export type DismissConflict = { workspace: string, conflict: string, };
 
 /**
+ * Puts a reminder away until its next threshold.
+ */
+export type DismissReminder = { workspace: string, reminder: string, };
+
+/**
+ * A conflict: the row, and the users to whom it points.
+ */
+export type DisputeView = { row: PartyView, users: Array<PartyView>, 
+/**
+ * How it can be settled.
+ */
+options: Array<RowSettlement>, };
+
+/**
+ * What becomes of what is registered.
+ */
+export type DomainVerdictName = "stays" | "set" | "change";
+
+/**
+ * What is to be registered at WeChat for one platform app.
+ */
+export type DomainView = { appid: string, name: string, 
+/**
+ * Where at WeChat, in words.
+ */
+field: string, registered?: string, host: string, verdict: DomainVerdictName, 
+/**
+ * What to do about it.
+ */
+note: string, };
+
+/**
+ * How many groups of users look like one person.
+ */
+export type DuplicateCounts = { groups: number, users: number, ready: number, review: number, declined: number, };
+
+/**
+ * A page of groups.
+ */
+export type DuplicatePage = { items: Array<DuplicateView>, next?: string, };
+
+/**
  * Makes another source like one that is there.
  */
 export type DuplicateSource = { workspace: string, source: string, 
@@ -425,6 +748,32 @@ export type DuplicateSource = { workspace: string, source: string,
  * The new one's.
  */
 id: string, };
+
+/**
+ * One of them.
+ */
+export type DuplicateUser = { id: string, name: string, created_at: number, last_login_at?: number, };
+
+/**
+ * Users who are shown to be one person.
+ */
+export type DuplicateView = { group: string, 
+/**
+ * `unionid` or `phone`.
+ */
+evidence: string, value: string, 
+/**
+ * The one who stays comes first.
+ */
+users: Array<DuplicateUser>, 
+/**
+ * Why they are not made one without being asked.
+ */
+obstacle?: string, 
+/**
+ * The same as a sentence.
+ */
+obstacle_message?: string, };
 
 /**
  * A source on an application.
@@ -443,6 +792,11 @@ export type EnablementView = { source: string, display_name: string, enabled: bo
 export type Encryption = "plain" | "compatible" | "safe";
 
 /**
+ * The file is complete.
+ */
+export type EndUpload = { workspace: string, upload: string, };
+
+/**
  * The addresses of the workspace's issuer.
  */
 export type Endpoints = { issuer: string, discovery: string, authorize: string, token: string, userinfo: string, jwks: string, revoke: string, logout: string, };
@@ -459,7 +813,7 @@ export type Event = {
 /**
  * Counts up from 1 while the program runs.
  */
-seq: number, } & ({ "topic": "exchange", "body": ExchangeView } | { "topic": "login", "body": LoginRow } | { "topic": "server", "body": ServerView } | { "topic": "resync", "body": Nothing });
+seq: number, } & ({ "topic": "exchange", "body": ExchangeView } | { "topic": "login", "body": LoginRow } | { "topic": "server", "body": ServerView } | { "topic": "health", "body": HealthProgress } | { "topic": "migration", "body": TaskView } | { "topic": "resync", "body": Nothing });
 
 /**
  * A Token and an EncodingAESKey that have just been made: they are shown this once.
@@ -540,6 +894,25 @@ export type Explain = { input: SecretText, };
 export type ExplainRefusal = { notice: string, };
 
 /**
+ * The form of an export.
+ */
+export type ExportForm = "csv" | "xlsx" | "jsonl" | "casdoor" | "keycloak";
+
+/**
+ * Writes a workspace as a file: sealed with its secrets, or open without them.
+ */
+export type ExportWorkspace = { workspace: string, 
+/**
+ * What it is sealed with; without one it is open, and holds neither secrets nor attachments.
+ */
+passphrase?: SecretText, };
+
+/**
+ * What to look up.
+ */
+export type FactWord = "open_platform" | "request_domain" | "server_url" | "web_authorization_domain";
+
+/**
  * A field that has rules.
  */
 export type Field = "appid" | "app_secret" | "callback_domain" | "redirect_uri" | "post_logout_redirect_uri" | "web_authorization_domain" | "verification_name" | "verification_content" | "page_path" | "forward_url" | "event_token" | "aes_key" | "reply_text" | "association" | "picture" | "color" | "page_url" | "slug" | "name";
@@ -552,6 +925,15 @@ export type FieldNote = { severity: Severity,
  * The word: `too_long`, `forbidden_word`, …
  */
 word: string, message: string, };
+
+/**
+ * A part of a file.
+ */
+export type FilePart = { content_base64: string, 
+/**
+ * Where the next part begins.
+ */
+next?: number, };
 
 /**
  * One thing that is wrong or doubtful.
@@ -588,6 +970,52 @@ state: string,
 address: string, };
 
 /**
+ * What would happen to one user.
+ */
+export type ForecastRowView = { row: number, outcome: string, reason: string, user?: string, };
+
+/**
+ * What would happen at the next sign-in, in numbers that add up.
+ */
+export type ForecastView = { people: number, sign_in: number, bind: number, create: number, ask: number, conflict: number, refuse: number, 
+/**
+ * The first for whom something else would happen than that they sign in.
+ */
+rows: Array<ForecastRowView>, };
+
+/**
+ * Asks for the dates as a calendar.
+ */
+export type GetCalendar = { 
+/**
+ * Of this workspace; of all without.
+ */
+workspace?: string, };
+
+/**
+ * Asks what other rules would do.
+ */
+export type GetForecast = { workspace: string, source: string, association?: Association, login_only?: boolean, proofs?: Array<Proof>, };
+
+/**
+ * How a workspace would go live.
+ */
+export type GetGoLive = { workspace: string, place: GoLivePlace, 
+/**
+ * An address or a host; the first of the choices if absent.
+ */
+host?: string, 
+/**
+ * Whether the host serves nothing else; as the choice says if absent.
+ */
+whole_host?: boolean, };
+
+/**
+ * Asks for the beginning of a list.
+ */
+export type GetListPreview = { workspace: string, list: string, options: InputOptions, };
+
+/**
  * Asks for the overview.
  */
 export type GetOverview = { workspace: string, 
@@ -597,6 +1025,73 @@ export type GetOverview = { workspace: string,
 utc_offset_minutes?: number, };
 
 /**
+ * The hand-over report, in the language of who will read it.
+ */
+export type GetReport = { workspace: string, 
+/**
+ * That of the screens if absent.
+ */
+language?: Language, };
+
+/**
+ * A file to save, or commands for a terminal.
+ */
+export type GoLiveFileView = { name: string, content: string, is_command: boolean, };
+
+/**
+ * Where the provider runs.
+ */
+export type GoLivePlace = "server" | "container" | "casdoor" | "keycloak";
+
+/**
+ * One thing to do.
+ */
+export type GoLiveStepView = { id: string, title: string, note: string, files: Array<GoLiveFileView>, };
+
+/**
+ * What to do, in its order. All texts are in the language of the settings.
+ */
+export type GoLiveView = { 
+/**
+ * Hosts that suggest themselves.
+ */
+choices: Array<HostChoiceView>, 
+/**
+ * The host, cleaned; absent until one is given that WeChat takes.
+ */
+host?: string, whole_host: boolean, 
+/**
+ * What was taken off what was pasted, or why there is no host in it.
+ */
+notes: Array<string>, 
+/**
+ * The provider's address; another product has its own.
+ */
+issuer?: string, steps: Array<GoLiveStepView>, domains: Array<DomainView>, };
+
+/**
+ * What one check found, in the reader's language.
+ */
+export type HealthFindingView = { 
+/**
+ * The word of what was checked.
+ */
+check: string, title: string, verdict: VerdictWord, found: string, remedy?: string, errcode?: number, 
+/**
+ * Under which number WeChat keeps the request.
+ */
+rid?: string, 
+/**
+ * Since when it goes as it does.
+ */
+since?: number, };
+
+/**
+ * A finding of a check that is still running.
+ */
+export type HealthProgress = { workspace: string, source: string, finding: HealthFindingView, };
+
+/**
  * Another process that owns the store.
  */
 export type HeldBy = { pid: number, program: string, 
@@ -604,6 +1099,11 @@ export type HeldBy = { pid: number, program: string,
  * Unix milliseconds.
  */
 since: number, };
+
+/**
+ * A host that could be the one.
+ */
+export type HostChoiceView = { host: string, whole_host: boolean, };
 
 /**
  * An icon.
@@ -660,6 +1160,13 @@ source?: string, created_at: number,
  */
 revoked_at?: number, };
 
+export type ImportField = "id" | "name" | "picture" | "phone" | "phone_verified" | "email" | "email_verified" | "appid" | "openid" | "open_platform" | "unionid" | "created_at" | "password_hash" | "password_scheme" | "password_salt" | "disabled";
+
+/**
+ * Brings in a workspace from a file.
+ */
+export type ImportWorkspace = { content_base64: string, passphrase?: SecretText, slug: string, name: string, };
+
 /**
  * Names one workspace, by its slug.
  */
@@ -686,6 +1193,56 @@ address: string,
  * The one-time code in it.
  */
 code: string, text: string, sent_at: number, };
+
+/**
+ * How a list is read.
+ */
+export type InputOptions = { 
+/**
+ * Columns whose meaning is not the one that their headers say.
+ */
+columns: Array<ColumnChoice>, 
+/**
+ * Where the ids of other systems' connections are valid.
+ */
+connections: Array<ConnectionChoice>, 
+/**
+ * The system that wrote the list, if it is not recognised.
+ */
+preset?: string, 
+/**
+ * The platform app of openids that come without one.
+ */
+appid?: string, 
+/**
+ * The open platform account of unionids that come without one.
+ */
+open_platform?: string, on_conflict?: OnConflict, };
+
+/**
+ * The beginning of a list, with what its columns mean.
+ */
+export type InputView = { list: string, name: string, 
+/**
+ * `csv`, `xlsx`, `json` or `jsonl`.
+ */
+format: string, encoding?: string, delimiter?: string, 
+/**
+ * The system that wrote it, where values are JSON.
+ */
+preset?: string, columns: Array<ColumnView>, rows: Array<SampleRow>, 
+/**
+ * The rows that were checked; what is right counts as created.
+ */
+checked: CountsView, 
+/**
+ * Whether these are all rows.
+ */
+is_whole: boolean, 
+/**
+ * Why it cannot be imported like this.
+ */
+problem?: ErrorView, };
 
 /**
  * Where the master key rests.
@@ -991,9 +1548,23 @@ export type LifetimesInput = { access_token?: number, id_token?: number, refresh
 export type LifetimesView = { access_token: number, id_token: number, refresh_token: number, };
 
 /**
+ * How two values stand to each other.
+ */
+export type Likeness = "same" | "differs" | "only_left" | "only_right";
+
+/**
  * Asks for audit events, newest first.
  */
 export type ListAudit = { workspace: string, before?: string, limit?: number, };
+
+/**
+ * Asks for the board.
+ */
+export type ListClients = { 
+/**
+ * How far the reader's clock is ahead of UTC, in minutes, so that a day is the reader's.
+ */
+utc_offset_minutes?: number, };
 
 /**
  * Asks for conflicts, newest first.
@@ -1005,9 +1576,40 @@ export type ListConflicts = { workspace: string,
 open: boolean, before?: string, limit?: number, };
 
 /**
+ * Asks for groups of users who look like one person.
+ */
+export type ListDuplicates = { workspace: string, 
+/**
+ * The `next` of the page before.
+ */
+after?: string, };
+
+/**
  * Asks for logins, newest first.
  */
 export type ListLogins = { workspace: string, outcome?: OutcomeFilter, before?: string, limit?: number, };
+
+/**
+ * Asks for rows, in their order.
+ */
+export type ListMigrationRows = { workspace: string, 
+/**
+ * The migration; the plan that is looked at, without it.
+ */
+migration?: string, decision?: RowDecision, reason?: string, 
+/**
+ * Only what could not be taken back.
+ */
+blocked?: boolean, 
+/**
+ * The `next` of the page before.
+ */
+after?: number, limit?: number, };
+
+/**
+ * A list, known by the SHA-256 of its bytes.
+ */
+export type ListRef = { list: string, name: string, };
 
 /**
  * Asks for refused requests, newest first.
@@ -1015,13 +1617,21 @@ export type ListLogins = { workspace: string, outcome?: OutcomeFilter, before?: 
 export type ListRefusedRequests = { workspace: string, before?: number, limit?: number, };
 
 /**
- * Asks for users, newest first.
+ * Asks for users.
  */
-export type ListUsers = { workspace: string, 
+export type ListUsers = { workspace: string, filter?: UsersWanted, 
 /**
- * Part of a name; or an openid, unionid, id or phone number, whole or its beginning.
+ * By the last sign-in, if nothing is said.
  */
-search?: string, before?: string, limit?: number, };
+sort?: UsersSort, 
+/**
+ * The smallest first.
+ */
+ascending?: boolean, 
+/**
+ * The `next` of the page before.
+ */
+after?: string, limit?: number, };
 
 /**
  * A login with its trace.
@@ -1103,9 +1713,61 @@ export type LoginUser = { id: string,
 name: string, };
 
 /**
+ * A file that was made, to be fetched part by part.
+ */
+export type MadeFile = { file: string, name: string, media_type: string, bytes: number, };
+
+/**
+ * Asks for a part of a file.
+ */
+export type MadeFilePart = { file: string, offset: number, };
+
+/**
+ * A secret that was just made.
+ */
+export type MadeSecretView = { 
+/**
+ * The application or source it is of.
+ */
+of: string, 
+/**
+ * Which: `client_secret`, `Token` or `EncodingAESKey`.
+ */
+name: string, value: string, };
+
+/**
+ * Asks for all users.
+ */
+export type MakeExport = { workspace: string, format: ExportForm, };
+
+/**
  * A picture to make icons of.
  */
 export type MakeIcons = { content_base64: string, };
+
+/**
+ * Asks for the rejected rows of a list.
+ */
+export type MakeRejects = { workspace: string, list: string, };
+
+/**
+ * Asks for a report.
+ */
+export type MakeReport = { workspace: string, 
+/**
+ * The migration; the plan that is looked at, without it.
+ */
+migration?: string, format: ReportFormat, };
+
+/**
+ * A saved mapping.
+ */
+export type MappingView = { name: string, options: InputOptions, };
+
+/**
+ * Says something of the whole set-up that Saoma cannot see, or takes it back.
+ */
+export type MarkPath = { workspace: string, mark: PathMark, is_set: boolean, };
 
 /**
  * A value for WeChat's form, to be counted.
@@ -1120,6 +1782,11 @@ export type MeasuredView = {
  * Bytes of UTF-8.
  */
 bytes: number, characters: number, most?: number, findings: Array<FieldNote>, };
+
+/**
+ * Makes one user of each group: of these, or of all that nothing speaks against.
+ */
+export type MergeDuplicates = { workspace: string, only: Array<string>, };
 
 /**
  * A field in which two users can differ.
@@ -1178,6 +1845,65 @@ export type MergeView = { id: string,
  * The user who went.
  */
 removed: string, merged_at: number, undone_at?: number, };
+
+/**
+ * The migrations of a workspace.
+ */
+export type MigrationList = { 
+/**
+ * Newest first.
+ */
+items: Array<MigrationView>, 
+/**
+ * What is at work, or was last.
+ */
+task?: TaskView, };
+
+/**
+ * Names one migration.
+ */
+export type MigrationRef = { workspace: string, migration: string, };
+
+/**
+ * A page of rows.
+ */
+export type MigrationRowPage = { items: Array<MigrationRowView>, next?: number, };
+
+/**
+ * A row.
+ */
+export type MigrationRowView = { number: number, decision: RowDecision, reason?: string, 
+/**
+ * The reason in words.
+ */
+message: string, field?: string, value?: string, user?: string, 
+/**
+ * Why it could not be taken back, in words.
+ */
+blocked?: string, 
+/**
+ * How it was settled since the plan was made.
+ */
+settlement?: RowSettlement, dispute?: DisputeView, };
+
+export type MigrationState = "applying" | "paused" | "stopped" | "done" | "undoing" | "undone";
+
+/**
+ * A migration.
+ */
+export type MigrationView = { id: string, 
+/**
+ * `import`, …
+ */
+kind: string, state: MigrationState, 
+/**
+ * Whether it is at work in this program.
+ */
+is_at_work: boolean, input_name: string, 
+/**
+ * Names the list that it reads.
+ */
+list: string, started_by: Actor, started_at: number, changed_at: number, counts: CountsView, };
 
 /**
  * A project for WeChat's developer tools.
@@ -1239,6 +1965,8 @@ severity: string, text: string, field?: string, };
  */
 export type Nothing = Record<symbol, never>;
 
+export type OnConflict = "note" | "skip" | "update" | "merge" | "stop";
+
 /**
  * How the login ended.
  */
@@ -1256,11 +1984,80 @@ is_let_in: boolean, };
 /**
  * Where a workspace stands.
  */
-export type Overview = { steps: Array<SetupStep>, 
+export type Overview = { path: PathView, 
 /**
  * Fourteen days, oldest first.
  */
 logins_by_day: Array<DayOfLogins>, needs_you: Array<NeedsYou>, totals: Totals, };
+
+/**
+ * The row, or a user.
+ */
+export type PartyView = { user?: string, 
+/**
+ * By what the row points to the user.
+ */
+by: Array<ImportField>, name?: string, phone?: string, email?: string, openids: Array<string>, unionids: Array<string>, created_at?: number, last_login_at?: number, };
+
+/**
+ * What only a person knows: that there are no accounts to bring, that a login was tried, that
+ * the provider runs where people reach it.
+ */
+export type PathMark = "no_accounts" | "tried" | "live";
+
+/**
+ * How much of a step is done.
+ */
+export type PathParts = { done: number, all: number, };
+
+/**
+ * Where the whole workspace stands.
+ */
+export type PathPhaseName = "needs_you" | "waiting" | "in_progress" | "live";
+
+/**
+ * A step of the path.
+ */
+export type PathStepName = "method" | "preparation" | "source" | "application" | "enable" | "accounts" | "try" | "go_live";
+
+/**
+ * How far a step of the path is.
+ */
+export type PathStepState = "done" | "next" | "open" | "waiting" | "refused" | "blocked" | "not_needed";
+
+/**
+ * How far a step of the path is.
+ */
+export type PathStepView = { step: PathStepName, state: PathStepState, 
+/**
+ * What is said below its title.
+ */
+detail: string, 
+/**
+ * Parts that are done, and all of them.
+ */
+parts?: PathParts, 
+/**
+ * Until when WeChat usually decides, in Unix milliseconds.
+ */
+until?: number, blocked_by: Array<PathStepName>, };
+
+/**
+ * Where a workspace stands. All texts are in the language of the settings.
+ */
+export type PathView = { methods: Array<SourceKind>, 
+/**
+ * All eight steps, in their order.
+ */
+steps: Array<PathStepView>, 
+/**
+ * The step that a person goes on with; absent while all that is left waits, and at the end.
+ */
+next?: PathStepName, phase: PathPhaseName, 
+/**
+ * What WeChat looks at, and what it refused: refused first.
+ */
+at_wechat: Array<AtWechatView>, };
 
 /**
  * What a person does with their phone.
@@ -1298,6 +2095,53 @@ export type PictureView = {
  * Its `data:` address.
  */
 data: string, };
+
+/**
+ * Asks for a dry run.
+ */
+export type PlanImport = { workspace: string, list: string, options: InputOptions, 
+/**
+ * Whether what was settled of this list before is forgotten.
+ */
+afresh?: boolean, };
+
+/**
+ * What is planned, and what is at work.
+ */
+export type PlanState = { 
+/**
+ * What is at work, or was last.
+ */
+task?: TaskView, 
+/**
+ * The plan that is looked at.
+ */
+plan?: PlanView, };
+
+/**
+ * A plan.
+ */
+export type PlanView = { list: string, input_name: string, options: InputOptions, counts: CountsView, 
+/**
+ * Its conflicts by reason.
+ */
+conflicts: Array<ReasonCount>, 
+/**
+ * How whole reasons were settled since.
+ */
+rules: Array<RuleView>, 
+/**
+ * How many of its conflicts were settled since.
+ */
+settled: number, 
+/**
+ * How many rows applying it writes: those of the plan and what was settled since.
+ */
+will_write: number, 
+/**
+ * How many rows were settled before it was made.
+ */
+settled_before: number, planned_at: number, took_ms: number, };
 
 /**
  * The fields of a platform app.
@@ -1425,6 +2269,20 @@ export type QuotasView = { quotas: Array<QuotaView>,
 explanation?: LoginExplanation, };
 
 /**
+ * Looks into a file before it is brought in.
+ */
+export type ReadWorkspaceFile = { content_base64: string, 
+/**
+ * What it was sealed with.
+ */
+passphrase?: SecretText, };
+
+/**
+ * How many rows have a reason.
+ */
+export type ReasonCount = { reason: string, message: string, count: number, };
+
+/**
  * Why a review was refused.
  */
 export type RefusalReasonView = { id: string, title: string, 
@@ -1473,9 +2331,72 @@ error: string,
 reason: string, times: number, first_at: number, last_at: number, };
 
 /**
+ * What it is about.
+ */
+export type ReminderKind = "review" | "certification" | "certificate" | "migration" | "source";
+
+/**
+ * Something that a person should do now.
+ */
+export type ReminderView = { 
+/**
+ * Names it when it is put away.
+ */
+reminder: string, kind: ReminderKind, 
+/**
+ * What it says, in the reader's language.
+ */
+text: string, 
+/**
+ * Whether it is too late already, or a login fails.
+ */
+is_urgent: boolean, 
+/**
+ * The source that it is about.
+ */
+source?: string, 
+/**
+ * The thing that the step of preparation is about, and the step.
+ */
+subject?: string, step?: string, at?: number, };
+
+/**
+ * Gives a template another name.
+ */
+export type RenameTemplate = { template: string, name: string, };
+
+/**
  * Gives a workspace another name on screen.
  */
 export type RenameWorkspace = { workspace: string, name: string, };
+
+/**
+ * One value in place of another.
+ */
+export type Replacement = { from: string, to: string, };
+
+/**
+ * The form of a report.
+ */
+export type ReportFormat = "csv" | "html";
+
+/**
+ * A page to read, print or save.
+ */
+export type ReportPage = { 
+/**
+ * What a file of it would be called.
+ */
+name: string, html: string, };
+
+/**
+ * Goes on with a migration that was paused, or whose process died.
+ */
+export type ResumeMigration = { workspace: string, migration: string, 
+/**
+ * The list, if it has come in anew.
+ */
+list?: string, };
 
 /**
  * Opens the store once more.
@@ -1532,6 +2453,24 @@ at_once: boolean, };
  */
 export type RotatedClientSecret = { client_secret: string, };
 
+export type RowDecision = "create" | "update" | "link" | "merge" | "skip" | "conflict" | "reject";
+
+export type RowSettlement = "skip" | "update" | "keep" | "merge" | "id" | "openid" | "unionid" | "phone" | "email";
+
+/**
+ * How all conflicts of a reason are settled.
+ */
+export type RuleView = { reason: string, settlement: RowSettlement, };
+
+/**
+ * One of the first rows.
+ */
+export type SampleRow = { number: number, cells: Array<string>, 
+/**
+ * Why it cannot be used.
+ */
+problem?: string, };
+
 /**
  * Makes an application be as given; its sources stay as they are.
  */
@@ -1540,6 +2479,11 @@ export type SaveApplication = { workspace: string, application: ApplicationInput
  * Whether there must be none of this id yet, or one.
  */
 is_new: boolean, };
+
+/**
+ * Saves how a list is read, to be used again.
+ */
+export type SaveMapping = { workspace: string, name: string, options: InputOptions, };
 
 /**
  * Makes a platform app be as given, new or not.
@@ -1563,6 +2507,11 @@ export type SaveSource = { workspace: string, source: SourceInput,
  * Whether there must be none of this id yet, or one.
  */
 is_new: boolean, };
+
+/**
+ * Takes a workspace as a template.
+ */
+export type SaveTemplate = { workspace: string, name: string, };
 
 /**
  * The application as it is now.
@@ -1704,6 +2653,16 @@ export type SetUserPassword = { workspace: string, user: string,
 password?: SecretText, };
 
 /**
+ * Refuses users from now on, or lets them in again.
+ */
+export type SetUsersDisabled = { workspace: string, whom: Whom, disabled: boolean, };
+
+/**
+ * Puts a workspace away, or takes it back.
+ */
+export type SetWorkspaceArchived = { workspace: string, archived: boolean, };
+
+/**
  * What a person chose on this machine.
  */
 export type Settings = { 
@@ -1725,13 +2684,14 @@ provider_port: number,
 simulator_port: number, };
 
 /**
- * One step of setting up a login.
+ * Settles all conflicts of a reason, or leaves them open again.
  */
-export type SetupStep = { step: StepName, state: StepState, 
+export type SettleReason = { workspace: string, reason: string, settlement?: RowSettlement, };
+
 /**
- * The source or application that the step is about.
+ * Settles rows, or leaves them open again.
  */
-detail?: string, };
+export type SettleRows = { workspace: string, rows: Array<number>, settlement?: RowSettlement, };
 
 export type Severity = "refuse" | "warn";
 
@@ -1844,6 +2804,27 @@ file: string, text: string,
  * The path to which the library returns by itself, where that is not the application's to choose.
  */
 redirect_path?: string, };
+
+/**
+ * How a source stands.
+ */
+export type SourceHealth = { 
+/**
+ * The worst of all findings; absent while it was never checked.
+ */
+verdict?: VerdictWord, checked_at?: number, 
+/**
+ * When it is checked by itself; absent if it is not: in a sandbox, and switched off.
+ */
+next_at?: number, 
+/**
+ * The worst first.
+ */
+findings: Array<HealthFindingView>, 
+/**
+ * What WeChat cannot be asked.
+ */
+confirmations: Array<ConfirmationView>, };
 
 /**
  * The fields of a source. What is absent stays as it is, and is the usual in a new one; an empty
@@ -1994,16 +2975,6 @@ recovery_code_pending: boolean, data_folder: string,
 key_rest?: KeyRest, };
 
 /**
- * Which step.
- */
-export type StepName = "method" | "source" | "application" | "enable" | "try";
-
-/**
- * How far a step is.
- */
-export type StepState = "done" | "next" | "todo";
-
-/**
  * How far a step is. Times are Unix milliseconds.
  */
 export type StepView = { id: string, title: string, why: string, warning?: string, 
@@ -2015,6 +2986,10 @@ place: string, url?: string, materials: Array<string>, cost: string, effort: str
  * Nobody told it; what is stored here shows it.
  */
 is_seen: boolean, is_optional: boolean, 
+/**
+ * It prolongs what is not near its end yet.
+ */
+is_later: boolean, 
 /**
  * WeChat decides about it.
  */
@@ -2035,6 +3010,14 @@ has_sheet: boolean,
  * The check of the site belongs before it.
  */
 has_site_check: boolean, 
+/**
+ * It gives AppID and AppSecret, which a source asks for.
+ */
+gives_credentials: boolean, 
+/**
+ * How many days it holds, if nothing else is told.
+ */
+valid_days?: number, 
 /**
  * Where the facts come from, how sure they are, and the month they were looked at.
  */
@@ -2064,6 +3047,60 @@ held_by?: HeldBy, };
 export type TakenRecoveryCode = { code: string, };
 
 /**
+ * What a task does.
+ */
+export type TaskKind = "plan" | "apply" | "undo";
+
+/**
+ * How a task stands.
+ */
+export type TaskState = "running" | "paused" | "done" | "cancelled" | "failed";
+
+/**
+ * A migration at work, or the end of the last one.
+ */
+export type TaskView = { 
+/**
+ * The workspace's slug.
+ */
+workspace: string, task: TaskKind, state: TaskState, 
+/**
+ * The file that is read.
+ */
+input_name: string, migration?: string, 
+/**
+ * Rows that are dealt with.
+ */
+rows: number, 
+/**
+ * How much of the file, or of the rows to take back, in percent.
+ */
+percent: number, rows_per_second: number, seconds_left?: number, error?: ErrorView, };
+
+/**
+ * A platform app of a template.
+ */
+export type TemplateApp = { appid: string, kind: PlatformAppKind, name: string, };
+
+/**
+ * Names a template.
+ */
+export type TemplateRef = { template: string, };
+
+/**
+ * A template, and what belongs to one client in it.
+ */
+export type TemplateView = { id: string, name: string, created_at: number, methods: Array<SourceKind>, apps: Array<TemplateApp>, 
+/**
+ * Names of the applications.
+ */
+applications: Array<string>, 
+/**
+ * Hosts of the client that it was taken from.
+ */
+hosts: Array<string>, };
+
+/**
  * Has one message sent, as a code would be.
  */
 export type TestSender = { workspace: string, channel: Channel, 
@@ -2080,7 +3117,7 @@ export type Theme = "system" | "light" | "dark";
 /**
  * What one may subscribe to.
  */
-export type Topic = "exchange" | "login" | "server";
+export type Topic = "exchange" | "login" | "server" | "migration" | "health";
 
 /**
  * Numbers for the head of the page.
@@ -2233,6 +3270,28 @@ lost: Array<string>,
 changed_since: Array<MergeField>, };
 
 /**
+ * A file that is coming in.
+ */
+export type UploadView = { upload: string, 
+/**
+ * How much is there, in bytes.
+ */
+bytes: number, };
+
+/**
+ * Begins a workspace from a template.
+ */
+export type UseTemplate = { template: string, slug: string, name: string, mode: Mode, 
+/**
+ * The client's AppIDs in place of the template's.
+ */
+appids: Array<Replacement>, 
+/**
+ * The client's hosts in place of the template's.
+ */
+hosts: Array<Replacement>, };
+
+/**
  * All about a user.
  */
 export type UserDetail = { phone?: string, email?: string, phone_verified: boolean, email_verified: boolean, has_password: boolean, signed_out_at?: number, identities: Array<IdentityView>, 
@@ -2247,22 +3306,31 @@ logins: Array<LoginRow>, id: string, name?: string,
 /**
  * What to show where there is no name: 微信用户 and the end of the openid.
  */
-fallback_name: string, picture?: string, disabled: boolean, 
+fallback_name: string, picture?: string, 
+/**
+ * With its middle hidden.
+ */
+phone_hint?: string, disabled: boolean, 
 /**
  * How many openids.
  */
-has_openid: number, has_unionid: boolean, created_at: number, last_login_at?: number, };
+has_openid: number, 
+/**
+ * Of which kinds of platform apps, as far as these are known.
+ */
+kinds: Array<PlatformAppKind>, has_unionid: boolean, created_at: number, last_login_at?: number, };
 
 /**
  * A page of users.
  */
 export type UserPage = { items: Array<UserRow>, 
 /**
- * The `before` of the next page.
+ * The `after` of the next page. There may be one behind a page that is not full: one answer
+ * looks at so many users and no more.
  */
 next: string | null, total: number, 
 /**
- * Whether counting stopped at `total`.
+ * Whether there are more than `total`.
  */
 total_capped: boolean, };
 
@@ -2278,11 +3346,69 @@ export type UserRow = { id: string, name?: string,
 /**
  * What to show where there is no name: 微信用户 and the end of the openid.
  */
-fallback_name: string, picture?: string, disabled: boolean, 
+fallback_name: string, picture?: string, 
+/**
+ * With its middle hidden.
+ */
+phone_hint?: string, disabled: boolean, 
 /**
  * How many openids.
  */
-has_openid: number, has_unionid: boolean, created_at: number, last_login_at?: number, };
+has_openid: number, 
+/**
+ * Of which kinds of platform apps, as far as these are known.
+ */
+kinds: Array<PlatformAppKind>, has_unionid: boolean, created_at: number, last_login_at?: number, };
+
+/**
+ * Asks for users as rows of a file.
+ */
+export type UsersAsCsv = { workspace: string, whom: Whom, 
+/**
+ * Whether the part begins with the names of the columns.
+ */
+with_columns: boolean, };
+
+/**
+ * What a step did.
+ */
+export type UsersChanged = { 
+/**
+ * How many it came across.
+ */
+seen: number, 
+/**
+ * The `after` of the next step; absent at the end.
+ */
+next: string | null, };
+
+/**
+ * A part of a file.
+ */
+export type UsersCsv = { text: string, seen: number, next: string | null, };
+
+/**
+ * What a list of users is sorted by.
+ */
+export type UsersSort = "created" | "last_login" | "name";
+
+/**
+ * Which users: those for whom all of it is so.
+ */
+export type UsersWanted = { 
+/**
+ * Part of a name; or the beginning of an openid, unionid, phone number or e-mail address; or
+ * an id.
+ */
+search?: string, disabled?: boolean, 
+/**
+ * Who has an openid of this source's platform app.
+ */
+source?: string, has_unionid?: boolean, created_from?: number, created_until?: number, last_login_from?: number, last_login_until?: number, 
+/**
+ * Whom this migration created or changed.
+ */
+migration?: string, };
 
 /**
  * How a check went.
@@ -2299,6 +3425,15 @@ export type VerificationFile = { name: string, content: string, };
  */
 export type WarningView = { word: string, message: string, remedy: string, };
 
+/**
+ * Users on a screen: these, at most two hundred; or all whom the filter means.
+ */
+export type Whom = { users?: Array<string>, filter?: UsersWanted, 
+/**
+ * The `next` of the step before.
+ */
+after?: string, };
+
 export type Winner = "kept" | "removed";
 
 /**
@@ -2311,9 +3446,31 @@ export type WorkspaceCounts = {
 users: number, sources: number, applications: number, };
 
 /**
+ * A workspace as a file, to be saved.
+ */
+export type WorkspaceFile = { name: string, content_base64: string, };
+
+/**
+ * What a file holds.
+ */
+export type WorkspaceFileView = { is_sealed: boolean, slug: string, name: string, mode: Mode, made_at: number, platform_apps: number, sources: number, applications: number, steps: number, attachments: number, 
+/**
+ * How many secrets it brings.
+ */
+secrets: number, 
+/**
+ * Whether a workspace here has its short name.
+ */
+is_taken: boolean, };
+
+/**
  * A workspace and how much is in it.
  */
-export type WorkspaceView = { slug: string, name: string, mode: Mode, issuer: string, created_at: number, counts: WorkspaceCounts, };
+export type WorkspaceView = { slug: string, name: string, mode: Mode, issuer: string, created_at: number, 
+/**
+ * Since when it is put away, if it is.
+ */
+archived_at?: number, counts: WorkspaceCounts, };
 
 /** Every command with its request and its answer. */
 export type Commands = {
@@ -2326,11 +3483,28 @@ export type Commands = {
   see_it_work: { request: Nothing; answer: SeeItWork };
   create_workspace: { request: CreateWorkspace; answer: WorkspaceView };
   rename_workspace: { request: RenameWorkspace; answer: WorkspaceView };
+  list_clients: { request: ListClients; answer: Array<ClientView> };
+  set_workspace_archived: { request: SetWorkspaceArchived; answer: Nothing };
+  delete_workspace: { request: DeleteWorkspace; answer: Nothing };
+  compare_workspaces: { request: CompareWorkspaces; answer: ComparisonView };
+  get_go_live: { request: GetGoLive; answer: GoLiveView };
+  compare_with_server: { request: CompareWithServer; answer: ComparisonView };
+  get_report: { request: GetReport; answer: ReportPage };
+  list_templates: { request: Nothing; answer: Array<TemplateView> };
+  save_template: { request: SaveTemplate; answer: TemplateView };
+  rename_template: { request: RenameTemplate; answer: TemplateView };
+  delete_template: { request: TemplateRef; answer: Nothing };
+  use_template: { request: UseTemplate; answer: BegunWorkspace };
+  export_workspace: { request: ExportWorkspace; answer: WorkspaceFile };
+  read_workspace_file: { request: ReadWorkspaceFile; answer: WorkspaceFileView };
+  import_workspace: { request: ImportWorkspace; answer: BegunWorkspace };
   get_senders: { request: InWorkspace; answer: SendersView };
   save_sender: { request: SaveSender; answer: SendersView };
   remove_sender: { request: SenderRef; answer: SendersView };
   test_sender: { request: TestSender; answer: Nothing };
   overview: { request: GetOverview; answer: Overview };
+  get_path: { request: InWorkspace; answer: PathView };
+  mark_path: { request: MarkPath; answer: PathView };
   check_value: { request: CheckValue; answer: Checked };
   list_platform_apps: { request: InWorkspace; answer: Array<PlatformAppView> };
   save_platform_app: { request: SavePlatformApp; answer: PlatformAppView };
@@ -2366,6 +3540,9 @@ export type Commands = {
   list_users: { request: ListUsers; answer: UserPage };
   get_user: { request: UserRef; answer: UserDetail };
   set_user_disabled: { request: SetUserDisabled; answer: UserDetail };
+  set_users_disabled: { request: SetUsersDisabled; answer: UsersChanged };
+  delete_users: { request: DeleteUsers; answer: UsersChanged };
+  get_users_csv: { request: UsersAsCsv; answer: UsersCsv };
   set_user_address: { request: SetUserAddress; answer: UserDetail };
   set_user_password: { request: SetUserPassword; answer: UserDetail };
   sign_out_user: { request: UserRef; answer: UserDetail };
@@ -2400,6 +3577,13 @@ export type Commands = {
   lab_exchanges: { request: LabExchangesOf; answer: LabExchanges };
   lab_curl: { request: LabCurl; answer: LabFile };
   lab_sequence: { request: LabSequenceOf; answer: LabSequence };
+  get_health: { request: SourceRef; answer: SourceHealth };
+  check_health: { request: SourceRef; answer: SourceHealth };
+  confirm_fact: { request: ConfirmFact; answer: SourceHealth };
+  get_reminders: { request: InWorkspace; answer: Array<ReminderView> };
+  dismiss_reminder: { request: DismissReminder; answer: Array<ReminderView> };
+  list_dates: { request: Nothing; answer: Array<DateView> };
+  get_calendar: { request: GetCalendar; answer: CalendarFile };
   explain: { request: Explain; answer: DiagnosisView };
   get_preparation: { request: InWorkspace; answer: PreparationView };
   choose_methods: { request: ChooseMethods; answer: PreparationView };
@@ -2416,6 +3600,37 @@ export type Commands = {
   check_site: { request: CheckSite; answer: SiteReport };
   get_site_progress: { request: SiteCheckRef; answer: SiteProgress };
   cancel_site_check: { request: SiteCheckRef; answer: Nothing };
+  list_migrations: { request: InWorkspace; answer: MigrationList };
+  get_migration: { request: MigrationRef; answer: MigrationView };
+  begin_upload: { request: BeginUpload; answer: UploadView };
+  add_to_upload: { request: AddToUpload; answer: UploadView };
+  end_upload: { request: EndUpload; answer: ListRef };
+  get_list_preview: { request: GetListPreview; answer: InputView };
+  list_mappings: { request: InWorkspace; answer: Array<MappingView> };
+  save_mapping: { request: SaveMapping; answer: Array<MappingView> };
+  plan_import: { request: PlanImport; answer: TaskView };
+  get_plan: { request: InWorkspace; answer: PlanState };
+  discard_plan: { request: InWorkspace; answer: Nothing };
+  list_migration_rows: { request: ListMigrationRows; answer: MigrationRowPage };
+  settle_rows: { request: SettleRows; answer: PlanState };
+  settle_reason: { request: SettleReason; answer: PlanState };
+  apply_plan: { request: InWorkspace; answer: TaskView };
+  pause_migration: { request: InWorkspace; answer: Nothing };
+  cancel_migration: { request: InWorkspace; answer: Nothing };
+  resume_migration: { request: ResumeMigration; answer: TaskView };
+  undo_migration: { request: MigrationRef; answer: TaskView };
+  make_report: { request: MakeReport; answer: MadeFile };
+  get_coverage: { request: InWorkspace; answer: CoverageView };
+  backfill_unionids: { request: BackfillUnionids; answer: TaskView };
+  list_duplicates: { request: ListDuplicates; answer: DuplicatePage };
+  decline_duplicate: { request: DeclineDuplicate; answer: Nothing };
+  merge_duplicates: { request: MergeDuplicates; answer: TaskView };
+  get_account_move: { request: AccountMoveOf; answer: AccountMoveView };
+  begin_account_move: { request: AccountMoveOf; answer: TaskView };
+  get_forecast: { request: GetForecast; answer: ForecastView };
+  make_rejects: { request: MakeRejects; answer: MadeFile };
+  make_export: { request: MakeExport; answer: MadeFile };
+  get_made_file_part: { request: MadeFilePart; answer: FilePart };
 };
 
 /** Every command's name. */
@@ -2429,11 +3644,28 @@ export const commandNames = [
   "see_it_work",
   "create_workspace",
   "rename_workspace",
+  "list_clients",
+  "set_workspace_archived",
+  "delete_workspace",
+  "compare_workspaces",
+  "get_go_live",
+  "compare_with_server",
+  "get_report",
+  "list_templates",
+  "save_template",
+  "rename_template",
+  "delete_template",
+  "use_template",
+  "export_workspace",
+  "read_workspace_file",
+  "import_workspace",
   "get_senders",
   "save_sender",
   "remove_sender",
   "test_sender",
   "overview",
+  "get_path",
+  "mark_path",
   "check_value",
   "list_platform_apps",
   "save_platform_app",
@@ -2469,6 +3701,9 @@ export const commandNames = [
   "list_users",
   "get_user",
   "set_user_disabled",
+  "set_users_disabled",
+  "delete_users",
+  "get_users_csv",
   "set_user_address",
   "set_user_password",
   "sign_out_user",
@@ -2503,6 +3738,13 @@ export const commandNames = [
   "lab_exchanges",
   "lab_curl",
   "lab_sequence",
+  "get_health",
+  "check_health",
+  "confirm_fact",
+  "get_reminders",
+  "dismiss_reminder",
+  "list_dates",
+  "get_calendar",
   "explain",
   "get_preparation",
   "choose_methods",
@@ -2519,4 +3761,35 @@ export const commandNames = [
   "check_site",
   "get_site_progress",
   "cancel_site_check",
+  "list_migrations",
+  "get_migration",
+  "begin_upload",
+  "add_to_upload",
+  "end_upload",
+  "get_list_preview",
+  "list_mappings",
+  "save_mapping",
+  "plan_import",
+  "get_plan",
+  "discard_plan",
+  "list_migration_rows",
+  "settle_rows",
+  "settle_reason",
+  "apply_plan",
+  "pause_migration",
+  "cancel_migration",
+  "resume_migration",
+  "undo_migration",
+  "make_report",
+  "get_coverage",
+  "backfill_unionids",
+  "list_duplicates",
+  "decline_duplicate",
+  "merge_duplicates",
+  "get_account_move",
+  "begin_account_move",
+  "get_forecast",
+  "make_rejects",
+  "make_export",
+  "get_made_file_part",
 ] as const satisfies readonly (keyof Commands)[];

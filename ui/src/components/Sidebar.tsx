@@ -6,12 +6,14 @@ import { useMediaQuery } from "../appearance";
 import type { TextKey } from "../i18n";
 import {
   AppstoreOutlined,
+  CheckSquareOutlined,
   ExperimentOutlined,
   HistoryOutlined,
   HomeOutlined,
   MedicineBoxOutlined,
   QrcodeOutlined,
   SettingOutlined,
+  SwapOutlined,
   UserOutlined,
 } from "../ui/icons";
 import { paths } from "../util/path-builder";
@@ -22,12 +24,14 @@ import { WorkspaceSwitcher } from "./WorkspaceSwitcher";
 const groups = [
   [
     { text: "ui.nav.overview", icon: <HomeOutlined />, to: paths.overview },
+    { text: "ui.nav.preparation", icon: <CheckSquareOutlined />, to: paths.preparation },
     { text: "ui.nav.sources", icon: <QrcodeOutlined />, to: paths.sources },
     { text: "ui.nav.applications", icon: <AppstoreOutlined />, to: paths.applications },
     { text: "ui.nav.lab", icon: <ExperimentOutlined />, to: paths.lab },
   ],
   [
     { text: "ui.nav.users", icon: <UserOutlined />, to: paths.users },
+    { text: "ui.nav.migration", icon: <SwapOutlined />, to: paths.migration },
     { text: "ui.nav.activity", icon: <HistoryOutlined />, to: paths.activity },
   ],
   [{ text: "ui.nav.settings", icon: <SettingOutlined />, to: paths.settings }],
@@ -36,7 +40,6 @@ const groups = [
 export function Sidebar({ status, workspace }: { status: Status; workspace: WorkspaceView }) {
   const { t } = useTexts();
   const narrow = useMediaQuery("(max-width: 1280px)");
-  const openDoctor = useErrorDoctor();
   return (
     <aside className="sidebar">
       <WorkspaceSwitcher current={workspace} all={status.workspaces} narrow={narrow} />
@@ -62,27 +65,36 @@ export function Sidebar({ status, workspace }: { status: Status; workspace: Work
           </ul>
         ))}
       </nav>
-      <div className="sidebar-foot">
-        <Tooltip title={narrow ? t("ui.doctor.title") : null} placement="right">
-          <button
-            type="button"
-            className="nav"
-            onClick={() => openDoctor()}
-            aria-label={narrow ? t("ui.doctor.title") : undefined}
-            aria-keyshortcuts="Control+E"
-          >
-            <MedicineBoxOutlined />
-            <span className="nav-text">{t("ui.doctor.title")}</span>
-            <kbd>Ctrl E</kbd>
-          </button>
-        </Tooltip>
-        <ul className="servers" aria-label={t("ui.servers.label")}>
-          {shown(status.servers).map((server) => (
-            <Server key={server.server} server={server} narrow={narrow} />
-          ))}
-        </ul>
-      </div>
+      <SidebarFoot status={status} narrow={narrow} />
     </aside>
+  );
+}
+
+/** The error doctor, and what runs. */
+export function SidebarFoot({ status, narrow }: { status: Status; narrow: boolean }) {
+  const { t } = useTexts();
+  const openDoctor = useErrorDoctor();
+  return (
+    <div className="sidebar-foot">
+      <Tooltip title={narrow ? t("ui.doctor.title") : null} placement="right">
+        <button
+          type="button"
+          className="nav"
+          onClick={() => openDoctor()}
+          aria-label={narrow ? t("ui.doctor.title") : undefined}
+          aria-keyshortcuts="Control+E"
+        >
+          <MedicineBoxOutlined />
+          <span className="nav-text">{t("ui.doctor.title")}</span>
+          <kbd>Ctrl E</kbd>
+        </button>
+      </Tooltip>
+      <ul className="servers" aria-label={t("ui.servers.label")}>
+        {shown(status.servers).map((server) => (
+          <Server key={server.server} server={server} narrow={narrow} />
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -1,13 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
-import { useEffect } from "react";
 import { query } from "../api/query";
 import { Empty } from "../ui/Empty";
-import { lastWorkspace } from "../util/last-workspace";
 import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";
 import { Banners } from "./Banners";
 import { LinkButton } from "./LinkButton";
+import { MigrationNews } from "./MigrationNews";
 import { Plain } from "./Plain";
 import { Sidebar } from "./Sidebar";
 
@@ -17,9 +16,6 @@ export function WorkspaceLayout() {
   const { workspace } = useParams({ from: "/w/$workspace" });
   const { data: status } = useQuery(query("status", {}));
   const found = status?.workspaces.find(({ slug }) => slug === workspace);
-  useEffect(() => {
-    if (found) lastWorkspace.set(found.slug);
-  }, [found]);
 
   if (!status) return null;
   if (!found) {
@@ -39,6 +35,7 @@ export function WorkspaceLayout() {
       <Sidebar status={status} workspace={found} />
       <main className="main" id="main" tabIndex={-1}>
         <Banners status={status} />
+        <MigrationNews workspace={found.slug} />
         <Outlet />
       </main>
     </div>

@@ -13,6 +13,7 @@ import { PictureItem } from "./PictureItem";
 import { MethodFields } from "./source/MethodFields";
 import { NewcomerFields } from "./source/NewcomerFields";
 import { callbackDomain, PlatformAppFields, platformAppKinds } from "./source/PlatformAppFields";
+import { usePrepared } from "./source/use-prepared";
 import { type SourceValues, useSaveSource } from "./use-save-source";
 
 interface SourceFormProps {
@@ -40,7 +41,8 @@ export function SourceForm({ workspace, kind, onSaved }: SourceFormProps) {
   });
   const domain = callbackDomain(workspace);
   const fitting = (apps.data ?? []).filter((app) => app.kind === platformAppKinds[kind]);
-  if (!sources.data || !apps.data) return null;
+  const prepared = usePrepared(workspace.slug, kind);
+  if (!sources.data || !apps.data || !prepared) return null;
   const made = save.data?.event_secrets;
 
   return (
@@ -64,6 +66,7 @@ export function SourceForm({ workspace, kind, onSaved }: SourceFormProps) {
           web_authorization_domain: domain,
           open_platform: workspace.slug,
           app_name: workspace.name,
+          ...prepared,
         }}
         onFinish={(values) => save.mutate({ kind, values, existing })}
       >

@@ -3,11 +3,13 @@ import type {
   CommandError,
   CommandName,
   EventTopic,
+  FilePart,
   HostEvent,
+  MadeFile,
   Request,
 } from "../api/types";
 import { CommandFailure, type Host } from "./host";
-import { download, openTab } from "./save";
+import { download, downloadBlob, openTab } from "./save";
 import { readEvents } from "./sse";
 
 /** The back end behind `saoma console`: HTTP with a token. */
@@ -16,6 +18,7 @@ export function openConsole(token: string): Host {
     call: (name, request) => call(token, name, request),
     subscribe: (topics, onEvent, onState) => subscribe(token, topics, onEvent, onState),
     saveFile: download,
+    saveMade: (file) => fetchMade(token, file),
     openLogin: openTab,
     openExternal: openTab,
   };
@@ -41,6 +44,17 @@ async function call<N extends CommandName>(
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return body as Answer<N>;
   throw failure(response.status, body);
+}
+
+/** Fetches a file part by part: it may be larger than one answer. */
+async function fetchMade(token: string, { file, name, media_type }: MadeFile): Promise<void> {
+  const parts: BlobPart[] = [];
+  for (let offset: number | undefined = 0; offset !== undefined; ) {
+    const part: FilePart = await call(token, "get_made_file_part", { file, offset });
+    parts.push(Uint8Array.from(atob(part.content_base64), (byte) => byte.charCodeAt(0)));
+    offset = part.next;
+  }
+  downloadBlob(name, new Blob(parts, { type: media_type }));
 }
 
 function failure(status: number, body: unknown): CommandFailure {

@@ -5,6 +5,7 @@ import type {
   EventTopic,
   FindingView,
   HostEvent,
+  MadeFile,
   Request,
   TriedOut,
 } from "../api/types";
@@ -48,6 +49,8 @@ export interface Host {
     mediaType: string,
     content: string | Uint8Array<ArrayBuffer>,
   ): Promise<void>;
+  /** Offers a file that the back end has made. */
+  saveMade(file: MadeFile): Promise<void>;
   /**
    * Tries out a source of a website application in a window on WeChat's own page; nothing if the person
    * closes it. Absent where there are no windows.

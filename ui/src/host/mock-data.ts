@@ -119,6 +119,8 @@ export const users: UserRow[] = Array.from({ length: 400 }, (_, index) => {
     fallback_name: `微信用户 ${(index * 7919).toString(16).slice(-4).padStart(4, "0")}`,
     disabled: index % 13 === 12,
     has_openid: (index % 3) + 1,
+    kinds: (["official_account", "mini_program", "website"] as const).slice(0, (index % 3) + 1),
+    phone_hint: index % 5 === 0 ? undefined : `138****${String(2000 + index)}`,
     has_unionid: index % 4 !== 2,
     created_at: now - index * DAY,
     last_login_at: index % 9 === 8 ? undefined : now - index * 17 * MINUTE,
@@ -243,13 +245,22 @@ export const userDetail = (row: UserRow): UserDetail => ({
 });
 
 export const overview: Overview = {
-  steps: [
-    { step: "method", state: "done", detail: "PC 微信" },
-    { step: "source", state: "done", detail: "微信登录" },
-    { step: "application", state: "done", detail: "山雀商城" },
-    { step: "enable", state: "next" },
-    { step: "try", state: "todo" },
-  ],
+  path: {
+    methods: ["wechat_pc"],
+    next: "try",
+    phase: "in_progress",
+    at_wechat: [],
+    steps: [
+      { step: "method", state: "done", detail: "PC 微信", blocked_by: [] },
+      { step: "preparation", state: "not_needed", detail: "沙箱里不需要", blocked_by: [] },
+      { step: "source", state: "done", detail: "微信登录", blocked_by: [] },
+      { step: "application", state: "done", detail: "山雀商城", blocked_by: [] },
+      { step: "enable", state: "done", detail: "已启用", blocked_by: [] },
+      { step: "accounts", state: "not_needed", detail: "沙箱里不需要", blocked_by: [] },
+      { step: "try", state: "next", detail: "登录一次", blocked_by: [] },
+      { step: "go_live", state: "not_needed", detail: "沙箱不上线", blocked_by: [] },
+    ],
+  },
   logins_by_day: Array.from({ length: 14 }, (_, index) => ({
     day: new Date(now - (13 - index) * DAY).toISOString().slice(0, 10),
     completed: 40 + ((index * 37) % 60),

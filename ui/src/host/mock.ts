@@ -61,6 +61,7 @@ export function openMock(): Host {
       return () => listeners.delete(onEvent);
     },
     saveFile: download,
+    saveMade: async () => {},
     openLogin: openTab,
     openExternal: openTab,
   };
@@ -91,6 +92,7 @@ function reading(scene: string): Answers {
   const empty = scene === "empty";
   const page = <T>(items: T[]) => ({ items: empty ? [] : items, next: null });
   return {
+    get_path: () => data.overview.path,
     overview: () => (empty ? { ...data.overview, needs_you: [] } : data.overview),
     list_sources: () => (empty ? [] : data.sources),
     get_source: () => required(data.sources[0]),
@@ -115,7 +117,7 @@ function reading(scene: string): Answers {
         used_by: ["pc"],
       },
     ],
-    list_users: ({ search = "" }) => {
+    list_users: ({ filter: { search = "" } = {} }) => {
       const found = data.users.filter(({ name = "" }) => name.includes(search));
       return { ...page(found), total: empty ? 0 : 10_000, total_capped: !empty };
     },

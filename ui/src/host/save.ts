@@ -4,7 +4,12 @@ export async function download(
   mediaType: string,
   content: string | Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const url = URL.createObjectURL(new Blob([content], { type: mediaType }));
+  downloadBlob(name, new Blob([content], { type: mediaType }));
+}
+
+/** The same with what is put together already. */
+export function downloadBlob(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

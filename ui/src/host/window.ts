@@ -40,6 +40,11 @@ export function openWindow(): Host {
         throw failure(cause);
       });
     },
+    async saveMade({ file, name }) {
+      await invoke("save_file", { name, text: "", made: file }).catch((cause) => {
+        throw failure(cause);
+      });
+    },
     async tryOut(workspace, source) {
       try {
         return await invoke<TriedOut | null>("try_out", { workspace, source });

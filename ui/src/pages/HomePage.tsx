@@ -1,15 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { Navigate } from "@tanstack/react-router";
 import { query } from "../api/query";
-import { lastWorkspace } from "../util/last-workspace";
 import { paths } from "../util/path-builder";
+import { ClientsLayout } from "./clients/ClientsLayout";
+import { ClientsPage } from "./clients/ClientsPage";
 
-/** Where a start leads: the workspace of last time, or the two doors. */
+/** Where a start leads: the two doors, the one workspace, or the board of all. */
 export function HomePage() {
   const { data: status } = useQuery(query("status", {}));
   if (!status) return null;
-  const last = lastWorkspace.get();
-  const workspace = status.workspaces.find(({ slug }) => slug === last) ?? status.workspaces[0];
+  const [workspace, ...others] = status.workspaces;
   if (!workspace) return <Navigate {...paths.welcome()} replace />;
-  return <Navigate {...paths.overview(workspace.slug)} replace />;
+  if (others.length === 0) return <Navigate {...paths.overview(workspace.slug)} replace />;
+  return (
+    <ClientsLayout>
+      <ClientsPage />
+    </ClientsLayout>
+  );
 }

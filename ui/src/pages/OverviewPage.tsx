@@ -2,10 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { query } from "../api/query";
 import type { NeedsYou, Overview } from "../api/types";
+import { CalendarButton } from "../components/CalendarButton";
 import { LinkButton } from "../components/LinkButton";
 import { Loaded } from "../components/Loaded";
 import { LoginBars } from "../components/LoginBars";
 import { LoginOutcome } from "../components/LoginOutcome";
+import { PathNow } from "../components/PathNow";
+import { Reminders } from "../components/Reminders";
 import { StepStrip } from "../components/StepStrip";
 import { useWorkspace } from "../components/use-workspace";
 import { hasText } from "../i18n";
@@ -91,24 +94,36 @@ function SetUp({ overview }: { overview: Overview }) {
   const { t } = useTexts();
   const { slug } = useWorkspace();
   const navigate = useNavigate();
-  const next = overview.steps.find(({ state }) => state === "next");
+  const { path } = overview;
+  const { next } = path;
+  // What was refused has its own way on; two primary buttons would leave one wondering.
+  const isRefused = path.steps.some(({ state }) => state === "refused");
   return (
     <Panel
       title={t("ui.overview.set_up")}
       extra={
         next ? (
-          <LinkButton {...paths.setUp(slug, { step: next.step })} look="primary">
-            {t("ui.overview.next", { step: t(`ui.step.${next.step}`) })}
+          <LinkButton
+            {...paths.setUp(slug, { step: next })}
+            look={isRefused ? "default" : "primary"}
+          >
+            {t("ui.overview.next", { step: t(`path.step.${next}`) })}
           </LinkButton>
+        ) : path.phase === "waiting" ? (
+          <StateTag tone="quiet">{t("ui.path.waits")}</StateTag>
         ) : (
           <StateTag tone="good">{t("ui.overview.ready")}</StateTag>
         )
       }
     >
-      <StepStrip
-        steps={overview.steps}
-        onStep={(step) => void navigate(paths.setUp(slug, { step }))}
-      />
+      <StepStrip steps={path.steps} onStep={(step) => void navigate(paths.setUp(slug, { step }))} />
+      {path.at_wechat.map((at) => (
+        <PathNow
+          key={`${at.subject} ${at.step}`}
+          at={at}
+          primary={at === path.at_wechat[0] && (isRefused || !next)}
+        />
+      ))}
     </Panel>
   );
 }
@@ -124,12 +139,15 @@ function Figure({ name, value }: { name: string; value: string }) {
 
 function Needs({ needs }: { needs: readonly NeedsYou[] }) {
   const { t } = useTexts();
+  const { slug } = useWorkspace();
+  const reminders = useQuery(query("get_reminders", { workspace: slug })).data ?? [];
   return (
-    <Panel title={t("ui.overview.needs_you")} flush>
-      {needs.length === 0 ? (
+    <Panel title={t("ui.overview.needs_you")} extra={<CalendarButton workspace={slug} />} flush>
+      {needs.length + reminders.length === 0 ? (
         <p className="calm">{t("ui.overview.nothing")}</p>
       ) : (
         <ul className="needs">
+          <Reminders workspace={slug} reminders={reminders} />
           {needs.map((need) => (
             <Need key={`${need.kind} ${need.subject}`} need={need} />
           ))}

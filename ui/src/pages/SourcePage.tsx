@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { Switch } from "antd";
 import { query } from "../api/query";
 import type { SourceView } from "../api/types";
+import { HealthPanel } from "../components/HealthPanel";
 import { LinkButton } from "../components/LinkButton";
 import { Loaded } from "../components/Loaded";
 import { useWorkspace } from "../components/use-workspace";
@@ -72,6 +73,7 @@ function Source({ source }: { source: SourceView }) {
         <div className="stack">
           <UnsentCodes workspace={workspace} source={source} />
           <TestPanel key={`test ${source.id}`} workspace={slug} source={source} />
+          <HealthPanel key={`health ${source.id}`} workspace={slug} source={source.id} />
           {app && <PlatformAppPanel app={app} workspace={workspace} />}
           <AtWechatPanel source={source} />
           {source.kind === "wechat_official_account" && (

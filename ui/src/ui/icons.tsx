@@ -4,8 +4,10 @@ import {
   ArrowRightOutlined as ArrowRightOutlinedPicture,
   ArrowUpOutlined as ArrowUpOutlinedPicture,
   BulbOutlined as BulbOutlinedPicture,
+  CalendarOutlined as CalendarOutlinedPicture,
   CheckCircleFilled as CheckCircleFilledPicture,
   CheckOutlined as CheckOutlinedPicture,
+  CheckSquareOutlined as CheckSquareOutlinedPicture,
   ClockCircleOutlined as ClockCircleOutlinedPicture,
   CloseCircleFilled as CloseCircleFilledPicture,
   CloseOutlined as CloseOutlinedPicture,
@@ -15,14 +17,18 @@ import {
   DownOutlined as DownOutlinedPicture,
   EllipsisOutlined as EllipsisOutlinedPicture,
   ExperimentOutlined as ExperimentOutlinedPicture,
+  FileTextOutlined as FileTextOutlinedPicture,
+  FilterOutlined as FilterOutlinedPicture,
   GlobalOutlined as GlobalOutlinedPicture,
   HistoryOutlined as HistoryOutlinedPicture,
   HomeOutlined as HomeOutlinedPicture,
   KeyOutlined as KeyOutlinedPicture,
   LaptopOutlined as LaptopOutlinedPicture,
+  LoadingOutlined as LoadingOutlinedPicture,
   LockOutlined as LockOutlinedPicture,
   MedicineBoxOutlined as MedicineBoxOutlinedPicture,
   MinusCircleOutlined as MinusCircleOutlinedPicture,
+  MinusOutlined as MinusOutlinedPicture,
   MobileOutlined as MobileOutlinedPicture,
   PauseOutlined as PauseOutlinedPicture,
   PlusOutlined as PlusOutlinedPicture,
@@ -34,7 +40,9 @@ import {
   SearchOutlined as SearchOutlinedPicture,
   SettingOutlined as SettingOutlinedPicture,
   ShopOutlined as ShopOutlinedPicture,
+  SnippetsOutlined as SnippetsOutlinedPicture,
   StopOutlined as StopOutlinedPicture,
+  SwapOutlined as SwapOutlinedPicture,
   UndoOutlined as UndoOutlinedPicture,
   UserOutlined as UserOutlinedPicture,
   WarningFilled as WarningFilledPicture,
@@ -58,8 +66,10 @@ export const ArrowDownOutlined = /* @__PURE__ */ silent(ArrowDownOutlinedPicture
 export const ArrowRightOutlined = /* @__PURE__ */ silent(ArrowRightOutlinedPicture);
 export const ArrowUpOutlined = /* @__PURE__ */ silent(ArrowUpOutlinedPicture);
 export const BulbOutlined = /* @__PURE__ */ silent(BulbOutlinedPicture);
+export const CalendarOutlined = /* @__PURE__ */ silent(CalendarOutlinedPicture);
 export const CheckCircleFilled = /* @__PURE__ */ silent(CheckCircleFilledPicture);
 export const CheckOutlined = /* @__PURE__ */ silent(CheckOutlinedPicture);
+export const CheckSquareOutlined = /* @__PURE__ */ silent(CheckSquareOutlinedPicture);
 export const ClockCircleOutlined = /* @__PURE__ */ silent(ClockCircleOutlinedPicture);
 export const CloseCircleFilled = /* @__PURE__ */ silent(CloseCircleFilledPicture);
 export const CloseOutlined = /* @__PURE__ */ silent(CloseOutlinedPicture);
@@ -69,14 +79,18 @@ export const DownOutlined = /* @__PURE__ */ silent(DownOutlinedPicture);
 export const DownloadOutlined = /* @__PURE__ */ silent(DownloadOutlinedPicture);
 export const EllipsisOutlined = /* @__PURE__ */ silent(EllipsisOutlinedPicture);
 export const ExperimentOutlined = /* @__PURE__ */ silent(ExperimentOutlinedPicture);
+export const FileTextOutlined = /* @__PURE__ */ silent(FileTextOutlinedPicture);
+export const FilterOutlined = /* @__PURE__ */ silent(FilterOutlinedPicture);
 export const GlobalOutlined = /* @__PURE__ */ silent(GlobalOutlinedPicture);
 export const HistoryOutlined = /* @__PURE__ */ silent(HistoryOutlinedPicture);
 export const HomeOutlined = /* @__PURE__ */ silent(HomeOutlinedPicture);
 export const KeyOutlined = /* @__PURE__ */ silent(KeyOutlinedPicture);
 export const LaptopOutlined = /* @__PURE__ */ silent(LaptopOutlinedPicture);
+export const LoadingOutlined = /* @__PURE__ */ silent(LoadingOutlinedPicture);
 export const LockOutlined = /* @__PURE__ */ silent(LockOutlinedPicture);
 export const MedicineBoxOutlined = /* @__PURE__ */ silent(MedicineBoxOutlinedPicture);
 export const MinusCircleOutlined = /* @__PURE__ */ silent(MinusCircleOutlinedPicture);
+export const MinusOutlined = /* @__PURE__ */ silent(MinusOutlinedPicture);
 export const MobileOutlined = /* @__PURE__ */ silent(MobileOutlinedPicture);
 export const PauseOutlined = /* @__PURE__ */ silent(PauseOutlinedPicture);
 export const PlusOutlined = /* @__PURE__ */ silent(PlusOutlinedPicture);
@@ -88,7 +102,9 @@ export const ScanOutlined = /* @__PURE__ */ silent(ScanOutlinedPicture);
 export const SearchOutlined = /* @__PURE__ */ silent(SearchOutlinedPicture);
 export const SettingOutlined = /* @__PURE__ */ silent(SettingOutlinedPicture);
 export const ShopOutlined = /* @__PURE__ */ silent(ShopOutlinedPicture);
+export const SnippetsOutlined = /* @__PURE__ */ silent(SnippetsOutlinedPicture);
 export const StopOutlined = /* @__PURE__ */ silent(StopOutlinedPicture);
+export const SwapOutlined = /* @__PURE__ */ silent(SwapOutlinedPicture);
 export const UndoOutlined = /* @__PURE__ */ silent(UndoOutlinedPicture);
 export const UserOutlined = /* @__PURE__ */ silent(UserOutlinedPicture);
 export const WarningFilled = /* @__PURE__ */ silent(WarningFilledPicture);

@@ -61,3 +61,15 @@ export function formatCount(count: number, lang: Lang): string {
 export function shorten(id: string): string {
   return id.length <= 12 ? id : `${id.slice(0, 4)}…${id.slice(-4)}`;
 }
+
+/** "9.8 KB". */
+export function formatBytes(bytes: number, lang: Lang): string {
+  const [value, unit] =
+    bytes < 1024 * 1024 ? [bytes / 1024, "kilobyte"] : [bytes / 1024 / 1024, "megabyte"];
+  return new Intl.NumberFormat(locale(lang), {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+    maximumFractionDigits: 1,
+  }).format(value);
+}

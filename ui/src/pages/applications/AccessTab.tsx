@@ -141,7 +141,7 @@ export function UserPicker({ workspace, without, label, onPick }: UserPickerProp
   const { t } = useTexts();
   const [typed, setTyped] = useState("");
   const search = useSettled(typed.trim()) || undefined;
-  const found = useQuery(query("list_users", { workspace, search, limit: SHOWN }));
+  const found = useQuery(query("list_users", { workspace, filter: { search }, limit: SHOWN }));
   const users = (found.data?.items ?? []).filter(({ id }) => !without.includes(id));
   return (
     <Select<string>

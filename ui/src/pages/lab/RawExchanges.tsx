@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { Collapse, Drawer } from "antd";
 import { query } from "../../api/query";
 import type { Exchange } from "../../api/types";
+import { DoctorButton } from "../../components/DoctorButton";
 import { CopyButton } from "../../ui/CopyButton";
 import { Empty } from "../../ui/Empty";
 import { formatDuration } from "../../util/format";
@@ -48,7 +49,17 @@ export function RawExchanges({ exchanges, clear = false, onClose }: RawExchanges
 function Raw({ exchange, clear }: { exchange: Exchange; clear: boolean }) {
   const { t } = useTexts();
   const { workspace } = useParams({ from: "/w/$workspace" });
-  const { method, host, path, query: asked, request_body, status, response_body, fault } = exchange;
+  const {
+    method,
+    host,
+    path,
+    query: asked,
+    request_body,
+    status,
+    errcode,
+    response_body,
+    fault,
+  } = exchange;
   const request = `${method} ${exchange.pushed_to ?? `https://${host}`}${path}${asked ? `?${asked}` : ""}`;
   const curl = useQuery(query("lab_curl", { workspace, seq: exchange.seq, clear }));
   return (
@@ -64,6 +75,7 @@ function Raw({ exchange, clear }: { exchange: Exchange; clear: boolean }) {
       </pre>
       <h2>
         {t("ui.lab.answer")} {status ?? t("ui.lab.no_answer")}
+        {errcode ? <DoctorButton about={errcode} /> : null}
       </h2>
       {response_body && <pre className="mono">{pretty(response_body)}</pre>}
       {curl.data && (

@@ -5,6 +5,7 @@ import type { ApplicationView } from "../../api/types";
 import { Enablements } from "../../components/Enablements";
 import { LinkButton } from "../../components/LinkButton";
 import { Loaded } from "../../components/Loaded";
+import { useWorkspace } from "../../components/use-workspace";
 import { Empty } from "../../ui/Empty";
 import { Panel } from "../../ui/Panel";
 import { paths } from "../../util/path-builder";
@@ -42,6 +43,9 @@ function Enable({ application }: { application: ApplicationView }) {
   const { t } = useTexts();
   const { workspace } = useParams({ from: "/w/$workspace" });
   const search = useSearch({ from: "/w/$workspace/set-up" });
+  const { mode } = useWorkspace();
+  // A sandbox has nobody to bring.
+  const next = mode === "sandbox" ? "try" : "accounts";
   const ready = application.sources.some(({ enabled }) => enabled);
   return (
     <Panel
@@ -52,12 +56,12 @@ function Enable({ application }: { application: ApplicationView }) {
       <Enablements workspace={workspace} application={application} />
       <div className="form-foot">
         <LinkButton
-          {...paths.setUp(workspace, { ...search, step: "try", application: application.id })}
+          {...paths.setUp(workspace, { ...search, step: next, application: application.id })}
           look="primary"
           size="large"
           disabled={!ready}
         >
-          {t("ui.set_up.go_on_try")}
+          {t(next === "try" ? "ui.set_up.go_on_try" : "ui.set_up.go_on_accounts")}
         </LinkButton>
         {!ready && <span className="secondary">{t("ui.set_up.enable.first")}</span>}
       </div>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { query } from "../../api/query";
-import type { ApplicationView } from "../../api/types";
+import type { ApplicationView, PathView } from "../../api/types";
 import { LinkButton } from "../../components/LinkButton";
 import { Loaded } from "../../components/Loaded";
 import { useWorkspace } from "../../components/use-workspace";
@@ -12,17 +12,16 @@ import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";
 
 /** Sign in once: in a sandbox in the lab; live by connecting the site. */
-export function TryStep() {
+export function TryStep({ path }: { path: PathView }) {
   const { t } = useTexts();
   const { mode, slug } = useWorkspace();
   const { workspace } = useParams({ from: "/w/$workspace" });
   const search = useSearch({ from: "/w/$workspace/set-up" });
-  const overview = useQuery(query("overview", { workspace }));
   const applications = useQuery(query("list_applications", { workspace }));
-  const tried = overview.data?.steps.some(({ step, state }) => step === "try" && state === "done");
+  const tried = path.steps.some(({ step, state }) => step === "try" && state === "done");
   return (
     <>
-      <Panel title={t("ui.step.try")} className="narrow">
+      <Panel title={t("path.step.try")} className="narrow">
         <div className="try">
           {tried && (
             <p className="row good">
@@ -44,6 +43,11 @@ export function TryStep() {
             ) : (
               <LinkButton {...paths.activity(slug)} look="primary" size="large">
                 {t("ui.set_up.try.watch")}
+              </LinkButton>
+            )}
+            {mode === "live" && (
+              <LinkButton {...paths.setUp(slug, { step: "go_live" })} size="large">
+                {t("ui.set_up.go_on_live")}
               </LinkButton>
             )}
             <LinkButton {...paths.overview(slug)} size="large">

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { query } from "../../api/query";
+import { DoctorButton } from "../../components/DoctorButton";
 import { FailureLine } from "../../components/Failure";
 import { useTexts } from "../../util/use-texts";
 
@@ -23,6 +24,9 @@ export function Quotas({ workspace, appid }: QuotasProps) {
       {data?.explanation && (
         <p>
           {data.explanation.meaning} {data.explanation.remedy}
+          {data.explanation.errcode !== undefined && (
+            <DoctorButton about={data.explanation.errcode} />
+          )}
         </p>
       )}
       {data && data.quotas.length === 0 && !data.explanation && (

@@ -22,7 +22,9 @@ export function UnsentCodes({ workspace, source }: UnsentCodesProps) {
   });
   if (!live || !senders.data) return null;
   const { smtp, phone_webhook } = senders.data;
-  const phone = source.proofs.includes("phone_code") && !phone_webhook;
+  const takesPhoneCode =
+    source.association === "field_match" || source.proofs.includes("phone_code");
+  const phone = takesPhoneCode && !phone_webhook;
   const email = source.proofs.includes("email_code") && !smtp;
   if (!phone && !email) return null;
   return (

@@ -11,7 +11,13 @@ import { Loaded } from "../../components/Loaded";
 import { LoginOutcome } from "../../components/LoginOutcome";
 import { Avatar } from "../../ui/Avatar";
 import { CopyButton } from "../../ui/CopyButton";
-import { CloseOutlined, LockOutlined, StopOutlined, UndoOutlined } from "../../ui/icons";
+import {
+  CloseOutlined,
+  DeleteOutlined,
+  LockOutlined,
+  StopOutlined,
+  UndoOutlined,
+} from "../../ui/icons";
 import { StateTag } from "../../ui/StateTag";
 import { formatAgo, formatDate } from "../../util/format";
 import { paths } from "../../util/path-builder";
@@ -35,12 +41,20 @@ export function UserPanel({ id, onClose }: { id: string; onClose: () => void }) 
         aria-label={t("ui.close")}
         onClick={onClose}
       />
-      <Loaded query={user}>{(detail) => <Story user={detail} workspace={workspace} />}</Loaded>
+      <Loaded query={user}>
+        {(detail) => <Story user={detail} workspace={workspace} onGone={onClose} />}
+      </Loaded>
     </>
   );
 }
 
-function Story({ user, workspace }: { user: UserDetail; workspace: string }) {
+interface StoryProps {
+  user: UserDetail;
+  workspace: string;
+  onGone: () => void;
+}
+
+function Story({ user, workspace, onGone }: StoryProps) {
   const { t, lang } = useTexts();
   const name = user.name ?? user.fallback_name;
   return (
@@ -66,6 +80,7 @@ function Story({ user, workspace }: { user: UserDetail; workspace: string }) {
         <SignOutButton user={user} workspace={workspace} />
         <MergeButton user={user} workspace={workspace} />
         <CredentialsButton user={user} workspace={workspace} />
+        <DeleteButton user={user} workspace={workspace} onGone={onGone} />
       </div>
       <Identities user={user} workspace={workspace} />
       <dl className="user-facts">
@@ -180,6 +195,31 @@ function SignOutButton({ user, workspace }: { user: UserDetail; workspace: strin
   return (
     <Button icon={<LockOutlined />} onClick={ask}>
       {t("ui.user.sign_out.ask")}
+    </Button>
+  );
+}
+
+function DeleteButton({ user, workspace, onGone }: StoryProps) {
+  const { t } = useTexts();
+  const { modal, message } = App.useApp();
+  const name = user.name ?? user.fallback_name;
+  const remove = useToldCommand("delete_users", () => {
+    void message.success(t("ui.user.deleted", { name }));
+    onGone();
+  });
+  const ask = () =>
+    modal.confirm({
+      title: t("ui.user.delete.title", { name }),
+      content: t("ui.user.delete.consequence"),
+      okText: t("ui.user.delete"),
+      okButtonProps: { danger: true },
+      cancelText: t("ui.cancel"),
+      onOk: () =>
+        remove.mutateAsync({ workspace, whom: { users: [user.id] } }).catch(() => undefined),
+    });
+  return (
+    <Button danger icon={<DeleteOutlined />} onClick={ask}>
+      {t("ui.user.delete.ask")}
     </Button>
   );
 }

@@ -1,38 +1,34 @@
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Button, Drawer, Input, type InputRef } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { Button, Drawer } from "antd";
+import { useEffect, useState } from "react";
 import type { UserPage } from "../../api/types";
 import { useMediaQuery } from "../../appearance";
 import { LinkButton } from "../../components/LinkButton";
 import { Loaded } from "../../components/Loaded";
-import { host } from "../../host";
 import { Empty } from "../../ui/Empty";
-import { SearchOutlined } from "../../ui/icons";
 import { PageHeader } from "../../ui/PageHeader";
 import { formatCount } from "../../util/format";
 import { paths } from "../../util/path-builder";
-import { useSettled } from "../../util/use-settled";
 import { useTexts } from "../../util/use-texts";
+import { BulkBar, ExportButton } from "./BulkBar";
 import { Conflicts } from "./Conflicts";
+import { type Column, rememberColumns, rememberedColumns } from "./columns";
+import { Toolbar } from "./Toolbar";
 import { UserPanel } from "./UserPanel";
 import { UsersTable } from "./UsersTable";
+import { countFilters, NO_FILTER, useUsers, useUsersAddress, wanted } from "./use-users";
 import "./users.css";
 
-const PAGE = 100;
+/** So many rows fill every window. */
+const FULL = 60;
 
 /** Everybody in the workspace: a table that stays fast, and one person's whole story beside it. */
 export function UsersPage() {
   const { t } = useTexts();
-  const { workspace } = useParams({ from: "/w/$workspace" });
-  const { search, user, view } = useSearch({ from: "/w/$workspace/users" });
-  const navigate = useNavigate();
+  const { workspace, search, change } = useUsersAddress();
+  const { user, view } = search;
   const docked = useMediaQuery("(min-width: 1281px)");
-  const [typed, setTyped] = useState(search ?? "");
   const users = useUsers(workspace, search);
-  const show = (id: string | undefined) =>
-    void navigate({ ...paths.users(workspace, { search, user: id, view }), replace: true });
-  const close = () => show(undefined);
+  const close = () => change({ user: undefined });
 
   return (
     <>
@@ -40,34 +36,11 @@ export function UsersPage() {
         <LinkButton {...paths.users(workspace, view ? {} : { view: "conflicts" })}>
           {t(view ? "ui.user.show_all" : "ui.conflict.title")}
         </LinkButton>
+        {!view && <ExportButton those={{ filter: wanted(search) }} />}
       </PageHeader>
       <div className={user && docked ? "users with-panel" : "users"}>
         <div className="users-list">
-          {view === "conflicts" ? (
-            <Conflicts workspace={workspace} />
-          ) : (
-            <>
-              <SearchBar typed={typed} onType={setTyped} />
-              <Loaded query={users}>
-                {({ pages }) => {
-                  const rows = pages.flatMap(({ items }) => items);
-                  return rows.length === 0 ? (
-                    <NoUsers onShowAll={() => setTyped("")} />
-                  ) : (
-                    <UsersTable
-                      rows={rows}
-                      chosen={user}
-                      onOpen={show}
-                      onEnd={() => {
-                        if (users.hasNextPage && !users.isFetching) void users.fetchNextPage();
-                      }}
-                    />
-                  );
-                }}
-              </Loaded>
-              {users.data?.pages[0]?.items.length ? <Keys /> : null}
-            </>
-          )}
+          {view === "conflicts" ? <Conflicts workspace={workspace} /> : <List users={users} />}
         </div>
         {user &&
           (docked ? (
@@ -90,15 +63,68 @@ export function UsersPage() {
   );
 }
 
-function useUsers(workspace: string, search: string | undefined) {
-  return useInfiniteQuery({
-    queryKey: ["list_users", { workspace, search }],
-    queryFn: ({ pageParam }) =>
-      host().call("list_users", { workspace, search, before: pageParam, limit: PAGE }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
-    placeholderData: keepPreviousData,
-  });
+function List({ users }: { users: ReturnType<typeof useUsers> }) {
+  const { t } = useTexts();
+  const { search, change } = useUsersAddress();
+  const [typed, setTyped] = useState(search.search ?? "");
+  const [shown, setShown] = useState<readonly Column[]>(rememberedColumns);
+  const [picked, setPicked] = useState<string[]>([]);
+  const rows = users.data?.pages.flatMap(({ items }) => items) ?? [];
+  const { hasNextPage, isFetching, fetchNextPage } = users;
+  // One answer looks at so many users and no more: a page may be short, and the next one be full.
+  const isLooking = rows.length < FULL && hasNextPage;
+  useEffect(() => {
+    if (isLooking && !isFetching) void fetchNextPage();
+  }, [isLooking, isFetching, fetchNextPage]);
+  const showAll = () => {
+    setTyped("");
+    change(NO_FILTER);
+  };
+  const first = users.data?.pages[0];
+  return (
+    <>
+      <Toolbar
+        typed={typed}
+        onType={setTyped}
+        shown={shown}
+        onShow={(columns) => {
+          rememberColumns(columns);
+          setShown(columns);
+        }}
+      />
+      {picked.length > 0 && (
+        <BulkBar
+          picked={picked}
+          onPick={setPicked}
+          page={first}
+          canAll={hasNextPage && picked.length >= rows.length}
+        />
+      )}
+      <Loaded query={users}>
+        {() =>
+          rows.length === 0 && !isLooking ? (
+            <NoUsers onShowAll={showAll} />
+          ) : (
+            <UsersTable
+              rows={rows}
+              shown={shown}
+              search={search}
+              onSort={change}
+              chosen={search.user}
+              onOpen={(user) => change({ user })}
+              picked={picked}
+              onPick={setPicked}
+              onEnd={() => {
+                if (hasNextPage && !isFetching) void fetchNextPage();
+              }}
+            />
+          )
+        }
+      </Loaded>
+      {isLooking ? <p className="keys">{t("ui.user.looking")}</p> : null}
+      {rows.length > 0 ? <Keys /> : null}
+    </>
+  );
 }
 
 function Total({ page }: { page: UserPage | undefined }) {
@@ -109,60 +135,15 @@ function Total({ page }: { page: UserPage | undefined }) {
   return t("ui.user.total", { total });
 }
 
-/** What is typed goes into the address once it stands still; `/` leads here from anywhere on the page. */
-function SearchBar({ typed, onType }: { typed: string; onType: (typed: string) => void }) {
-  const { t } = useTexts();
-  const { workspace } = useParams({ from: "/w/$workspace" });
-  const { search, user } = useSearch({ from: "/w/$workspace/users" });
-  const navigate = useNavigate();
-  const settled = useSettled(typed.trim());
-  const input = useRef<InputRef>(null);
-
-  useEffect(() => {
-    if (settled !== (search ?? "")) {
-      void navigate({
-        ...paths.users(workspace, { search: settled || undefined, user }),
-        replace: true,
-      });
-    }
-  }, [settled, search, user, workspace, navigate]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const { target } = event;
-      const typing = target instanceof HTMLElement && target.matches("input, textarea");
-      if (event.key !== "/" || typing) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, []);
-
-  return (
-    <Input
-      ref={input}
-      className="users-search"
-      prefix={<SearchOutlined />}
-      suffix={<kbd>/</kbd>}
-      placeholder={t("ui.user.search")}
-      aria-label={t("ui.user.search")}
-      value={typed}
-      onChange={(event) => onType(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onType("");
-      }}
-    />
-  );
-}
-
 function NoUsers({ onShowAll }: { onShowAll: () => void }) {
   const { t } = useTexts();
-  const { workspace } = useParams({ from: "/w/$workspace" });
-  const { search } = useSearch({ from: "/w/$workspace/users" });
-  if (search) {
+  const { workspace, search } = useUsersAddress();
+  if (search.search || countFilters(search) > 0) {
     return (
       <Empty action={<Button onClick={onShowAll}>{t("ui.user.show_all")}</Button>}>
-        {t("ui.user.none_found", { search })}
+        {search.search && countFilters(search) === 0
+          ? t("ui.user.none_found", { search: search.search })
+          : t("ui.user.none_filtered")}
       </Empty>
     );
   }
@@ -183,8 +164,8 @@ function Keys() {
   const { t } = useTexts();
   return (
     <p className="keys" aria-hidden="true">
-      <kbd>↑</kbd> <kbd>↓</kbd> {t("ui.key.rows")} <kbd>Enter</kbd> {t("ui.key.open")}{" "}
-      <kbd>Esc</kbd> {t("ui.key.close")}
+      <kbd>↑</kbd> <kbd>↓</kbd> {t("ui.key.rows")} <kbd>Space</kbd> {t("ui.key.pick")}{" "}
+      <kbd>Enter</kbd> {t("ui.key.open")} <kbd>Esc</kbd> {t("ui.key.close")}
     </p>
   );
 }

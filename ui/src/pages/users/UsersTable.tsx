@@ -1,17 +1,19 @@
-import { Table, type TableColumnsType } from "antd";
-import type { TFunction } from "i18next";
+import { Table } from "antd";
 import { useEffect, useRef, useState } from "react";
 import type { UserRow } from "../../api/types";
-import type { Lang } from "../../i18n";
-import { Avatar } from "../../ui/Avatar";
-import { StateTag } from "../../ui/StateTag";
-import { formatAgo, formatDate } from "../../util/format";
+import { type UsersSearch, usersSorts } from "../../util/search";
 import { useTexts } from "../../util/use-texts";
+import { type Column, columns } from "./columns";
 
 interface UsersTableProps {
   rows: readonly UserRow[];
+  shown: readonly Column[];
+  search: UsersSearch;
+  onSort: (sort: Pick<UsersSearch, "sort" | "up">) => void;
   chosen: string | undefined;
   onOpen: (id: string | undefined) => void;
+  picked: readonly string[];
+  onPick: (ids: string[]) => void;
   /** The last rows have come into view. */
   onEnd: () => void;
 }
@@ -21,7 +23,8 @@ const HEAD = 37;
 const NEAR_END = 20 * ROW;
 
 /** Only the rows in view are in the page, however many there are. */
-export function UsersTable({ rows, chosen, onOpen, onEnd }: UsersTableProps) {
+export function UsersTable(props: UsersTableProps) {
+  const { rows, shown, search, onSort, chosen, onOpen, picked, onPick, onEnd } = props;
   const { t, lang } = useTexts();
   const frame = useRef<HTMLDivElement>(null);
   const height = useHeight(frame);
@@ -29,7 +32,10 @@ export function UsersTable({ rows, chosen, onOpen, onEnd }: UsersTableProps) {
     const at = rows.findIndex(({ id }) => id === chosen);
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
     if (next) onOpen(next.id);
+    if (at + by > rows.length - 20) onEnd();
   };
+  const pick = (id: string) =>
+    onPick(picked.includes(id) ? picked.filter((other) => other !== id) : [...picked, id]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: the table itself is Ant Design's; this is the one stop of the keyboard before its rows.
     <div
@@ -40,10 +46,14 @@ export function UsersTable({ rows, chosen, onOpen, onEnd }: UsersTableProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows walk the rows from here.
       tabIndex={0}
       onKeyDown={(event) => {
+        // A box or a head that has the focus keeps its own keys.
+        const own = event.target === event.currentTarget;
         if (event.key === "ArrowDown") step(1);
         else if (event.key === "ArrowUp") step(-1);
-        else if (event.key === "Enter" && !chosen) step(1);
-        else if (event.key === "Escape") onOpen(undefined);
+        else if (own && event.key === "Enter" && !chosen) step(1);
+        else if (own && event.key === " " && chosen) pick(chosen);
+        else if (event.key === "Escape" && (chosen || picked.length === 0)) onOpen(undefined);
+        else if (event.key === "Escape") onPick([]);
         else return;
         event.preventDefault();
       }}
@@ -55,10 +65,25 @@ export function UsersTable({ rows, chosen, onOpen, onEnd }: UsersTableProps) {
           rowKey="id"
           pagination={false}
           scroll={{ x: 640, y: Math.max(120, height - HEAD - 2) }}
-          columns={columns(t, lang)}
+          columns={columns(t, lang, shown, search)}
           dataSource={rows as UserRow[]}
           rowClassName={({ id }) => (id === chosen ? "opens chosen" : "opens")}
+          rowSelection={{
+            columnWidth: 38,
+            selectedRowKeys: [...picked],
+            onChange: (keys) => onPick(keys.map(String)),
+            getCheckboxProps: ({ name, fallback_name }) => ({
+              "aria-label": t("ui.user.pick", { name: name ?? fallback_name }),
+            }),
+            getTitleCheckboxProps: () => ({ "aria-label": t("ui.user.pick_all") }),
+            onCell: () => ({ onClick: (event) => event.stopPropagation() }),
+          }}
           onRow={({ id }) => ({ onClick: () => onOpen(id) })}
+          onChange={(_pages, _filters, sorter) => {
+            const { columnKey, order } = Array.isArray(sorter) ? (sorter[0] ?? {}) : sorter;
+            const sort = usersSorts.find((known) => known === columnKey);
+            onSort({ sort, up: order === "ascend" ? true : undefined });
+          }}
           onScroll={(event) => {
             const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
             if (scrollHeight - scrollTop - clientHeight < NEAR_END) onEnd();
@@ -79,57 +104,4 @@ function useHeight(frame: React.RefObject<HTMLElement | null>): number {
     return () => observer.disconnect();
   }, [frame]);
   return height;
-}
-
-function columns(t: TFunction, lang: Lang): TableColumnsType<UserRow> {
-  return [
-    {
-      title: t("ui.user.column.user"),
-      width: 220,
-      render: (_, { name, fallback_name }) => (
-        <span className="user-name">
-          <Avatar name={name ?? fallback_name} size={20} />
-          <span className={name ? "ellipsis" : "ellipsis secondary"}>{name ?? fallback_name}</span>
-        </span>
-      ),
-    },
-    {
-      title: t("ui.user.column.identities"),
-      width: 190,
-      // Each in its own place, so that who has a unionid shows down the column.
-      render: (_, { has_openid, has_unionid }) => (
-        <span className="slots">
-          <span>
-            {has_openid > 0 && (
-              <span className="chip">{has_openid > 1 ? `OpenID ×${has_openid}` : "OpenID"}</span>
-            )}
-          </span>
-          <span>{has_unionid && <span className="chip good">UnionID</span>}</span>
-        </span>
-      ),
-    },
-    {
-      title: t("ui.user.column.created"),
-      width: 100,
-      render: (_, { created_at }) => formatDate(created_at, lang, Date.now()),
-    },
-    {
-      title: t("ui.user.column.last_login"),
-      width: 120,
-      render: (_, { last_login_at }) =>
-        last_login_at === undefined ? "—" : formatAgo(last_login_at, lang, Date.now()),
-    },
-    {
-      title: t("ui.column.state"),
-      width: 80,
-      render: (_, { disabled }) =>
-        disabled ? (
-          <StateTag tone="quiet" off>
-            {t("ui.user.disabled")}
-          </StateTag>
-        ) : (
-          <StateTag tone="good">{t("ui.user.normal")}</StateTag>
-        ),
-    },
-  ];
 }

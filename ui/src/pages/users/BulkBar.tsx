@@ -1,0 +1,141 @@
+import { App, Button, Modal } from "antd";
+import { useState } from "react";
+import type { UserPage } from "../../api/types";
+import { FailureLine } from "../../components/Failure";
+import { host } from "../../host";
+import { DeleteOutlined, DownloadOutlined, StopOutlined, UndoOutlined } from "../../ui/icons";
+import { formatCount } from "../../util/format";
+import { useTexts } from "../../util/use-texts";
+import { useSteps } from "./use-steps";
+import { useUsersAddress, wanted } from "./use-users";
+
+interface BulkBarProps {
+  picked: readonly string[];
+  onPick: (ids: string[]) => void;
+  /** How many the filter means. */
+  page: UserPage | undefined;
+  /** Whether all who are loaded are picked, and there are more. */
+  canAll: boolean;
+}
+
+/** What can be done with those who were picked, or with all whom the filter means. */
+export function BulkBar({ picked, onPick, page, canAll }: BulkBarProps) {
+  const { t, lang } = useTexts();
+  const { workspace, search } = useUsersAddress();
+  const { modal, message } = App.useApp();
+  const [all, setAll] = useState(false);
+  const steps = useSteps("set_users_disabled");
+  const deletes = useSteps("delete_users");
+  const those = all && canAll ? { filter: wanted(search) } : { users: picked };
+  const count = `${formatCount(picked.length, lang)}`;
+  const total = formatCount(page?.total ?? 0, lang) + (page?.total_capped ? "+" : "");
+  const n = all && canAll ? total : count;
+
+  const set = async (disabled: boolean) => {
+    const done = await steps.run(those, (whom) =>
+      host().call("set_users_disabled", { workspace, whom, disabled }),
+    );
+    if (done) {
+      onPick([]);
+      void message.success(t(disabled ? "ui.user.bulk.disabled" : "ui.user.bulk.enabled"));
+    }
+  };
+  const askToDisable = () =>
+    modal.confirm({
+      title: t("ui.user.bulk.disable.title", { n }),
+      content: t("ui.user.disable.consequence"),
+      okText: t("ui.user.disable"),
+      okButtonProps: { danger: true },
+      cancelText: t("ui.cancel"),
+      onOk: () => void set(true),
+    });
+  const askToDelete = () =>
+    modal.confirm({
+      title: t("ui.user.bulk.delete.title", { n }),
+      content: t("ui.user.delete.consequence"),
+      okText: t("ui.user.delete"),
+      okButtonProps: { danger: true },
+      cancelText: t("ui.cancel"),
+      onOk: () =>
+        void deletes
+          .run(those, (whom) => host().call("delete_users", { workspace, whom }))
+          .then((done) => done && onPick([])),
+    });
+
+  return (
+    <div className="row users-bulk" role="toolbar" aria-label={t("ui.user.bulk")}>
+      <span>{t("ui.user.bulk.picked", { n })}</span>
+      {canAll && !all && (
+        <Button type="link" size="small" onClick={() => setAll(true)}>
+          {t("ui.user.bulk.all", { n: total })}
+        </Button>
+      )}
+      <Button size="small" icon={<StopOutlined />} onClick={askToDisable}>
+        {t("ui.user.disable.ask")}
+      </Button>
+      <Button size="small" icon={<UndoOutlined />} onClick={() => void set(false)}>
+        {t("ui.user.enable")}
+      </Button>
+      <ExportButton those={those} size="small" />
+      <Button size="small" danger icon={<DeleteOutlined />} onClick={askToDelete}>
+        {t("ui.user.delete.ask")}
+      </Button>
+      <Button size="small" type="text" onClick={() => onPick([])}>
+        {t("ui.user.bulk.clear")}
+      </Button>
+      <FailureLine error={steps.error ?? deletes.error} />
+      <Progress seen={steps.seen} onStop={steps.stop} />
+      <Progress seen={deletes.seen} onStop={deletes.stop} />
+    </div>
+  );
+}
+
+interface ExportButtonProps {
+  those: Parameters<ReturnType<typeof useSteps>["run"]>[0];
+  size?: "small";
+}
+
+/** Saves users as a table that spreadsheets open and `saoma import` reads back. */
+export function ExportButton({ those, size }: ExportButtonProps) {
+  const { t } = useTexts();
+  const { workspace } = useUsersAddress();
+  const steps = useSteps("get_users_csv");
+  const save = async () => {
+    const parts: string[] = [];
+    const done = await steps.run(those, async (whom) => {
+      const part = await host().call("get_users_csv", {
+        workspace,
+        whom,
+        with_columns: parts.length === 0,
+      });
+      parts.push(part.text);
+      return part;
+    });
+    if (done) await host().saveFile(`${workspace}-users.csv`, "text/csv", parts.join(""));
+  };
+  return (
+    <>
+      <Button size={size} icon={<DownloadOutlined />} onClick={() => void save()}>
+        {t("ui.user.export")}
+      </Button>
+      <FailureLine error={steps.error} />
+      <Progress seen={steps.seen} onStop={steps.stop} />
+    </>
+  );
+}
+
+/** How far it is. What was done stays done when somebody stops it. */
+function Progress({ seen, onStop }: { seen: number | undefined; onStop: () => void }) {
+  const { t, lang } = useTexts();
+  return (
+    <Modal
+      open={seen !== undefined}
+      title={t("ui.user.bulk.running")}
+      closable={false}
+      footer={<Button onClick={onStop}>{t("ui.user.bulk.stop")}</Button>}
+    >
+      <p aria-live="polite">{t("ui.user.bulk.seen", { n: formatCount(seen ?? 0, lang) })}</p>
+      <p className="secondary">{t("ui.user.bulk.stop.hint")}</p>
+    </Modal>
+  );
+}
