@@ -10,6 +10,7 @@ import { text, world } from "./support/world.js";
 const lang = process.argv[2];
 const APPLICATION = "山雀茶馆";
 const MINI = "wx00000000000000a1";
+const ACCOUNT = "wx00000000000000a2";
 const ENOUGH = 20;
 const IN_WECHAT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.61(0x18003d2f) NetType/WIFI Language/zh_CN";
 
@@ -116,12 +117,19 @@ async function withoutCode(page, shop) {
   await inOrder(page, `${lang}-code-7-none`);
 }
 
-/** There is no second phone to scan with: a button. */
+/** There is no second phone to scan with: a button, and WeChat's own question behind it. */
 async function inWechat(context, shop) {
   const page = await context.newPage();
   await visit(page, shop.loginUrl(lang));
-  await page.getByRole("link", { name: text(lang, "hosted.login.in_wechat") }).waitFor();
+  const tap = page.getByRole("link", { name: text(lang, "hosted.login.in_wechat") });
+  await tap.waitFor();
   await inOrder(page, `${lang}-in-wechat`);
+  await tap.click();
+  // WeChat asks in its own language.
+  await page.getByRole("link", { name: text("zh-CN", "simulator.oauth.allow") }).click();
+  const claims = await shop.welcome(page);
+  const truth = await simulator.person("xiaoming", ACCOUNT);
+  assert.equal(claims.wechat.openid, truth.openid, "whose WeChat it is signs in, by the Official Account");
 }
 
 function ticketOf(page, source) {

@@ -79,7 +79,8 @@ async function wholePage(context, shop) {
 async function failure(context, shop) {
   await simulator.fault("wrong-secret");
   const page = await context.newPage();
-  await visit(page, shop.loginUrl(lang));
+  // Whoever is signed in already is asked once more.
+  await visit(page, shop.loginUrl(lang, { prompt: "login" }));
   await authorize(context, await framedQrPage(page).uuid());
   await heading(page, "failure.errcode.title");
   await simulator.mend("wrong-secret");
@@ -108,6 +109,9 @@ async function requestErrors(context) {
   await heading(page, "request_error.missing_state.title");
   await inOrder(page, `${lang}-request-error-missing-state`);
   await visit(page, `${world.issuer}/logout`);
+  await heading(page, "hosted.log_out.title");
+  await inOrder(page, `${lang}-log-out`);
+  await page.getByRole("link", { name: text(lang, "hosted.log_out.confirm"), exact: true }).click();
   await heading(page, "hosted.logged_out.title");
   await inOrder(page, `${lang}-logged-out`);
   await page.close();

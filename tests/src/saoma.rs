@@ -85,6 +85,7 @@ impl Saoma {
         for inherited in [
             "SAOMA_STORE",
             "SAOMA_PASSPHRASE",
+            "SAOMA_BUNDLE_PASSPHRASE",
             "SAOMA_RECOVERY_CODE",
             "SAOMA_LOG",
             "HTTP_PROXY",

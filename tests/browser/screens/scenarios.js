@@ -46,7 +46,9 @@ async function choose(screens, id) {
   const { page } = screens;
   const title = screens.text(`ui.scenario.${id}.title`);
   await page.locator(".scenario-choice").click();
-  await page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option").getByText(title, { exact: true }).click();
+  const open = page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden)");
+  await open.locator(".ant-select-item-option").getByText(title, { exact: true }).click();
+  await open.waitFor({ state: "detached" });
   await page.getByRole("heading", { name: title, exact: true }).waitFor();
   await page.locator(".scenario-step.now").first().waitFor();
 }
@@ -140,7 +142,9 @@ async function saved(screens) {
 async function leave(screens) {
   const { page } = screens;
   await page.locator(".scenario-choice").click();
-  await page.locator(".ant-select-item-option").getByText(screens.text("ui.lab.scenario.none"), { exact: true }).click();
+  const open = page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden)");
+  await open.locator(".ant-select-item-option").getByText(screens.text("ui.lab.scenario.none"), { exact: true }).click();
+  await open.waitFor({ state: "detached" });
   await screens.button("simulator.phone.scan").waitFor();
 }
 

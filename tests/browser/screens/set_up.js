@@ -22,7 +22,7 @@ export async function setUp(screens) {
   await screens.look("set-up-7-enable-on");
   await screens.linkTo("ui.set_up.go_on_try").click();
 
-  await screens.heading("ui.step.try").waitFor();
+  await screens.heading("path.step.try").waitFor();
   await screens.look("set-up-8-try");
   const [made] = await screens.call("list_sources", { workspace: screens.workspace });
   assert.equal(made.enabled_for.length, 1, "the wizard ends with a source that an application offers");

@@ -1,19 +1,23 @@
 // A browser that complains: whatever its console reports as wrong, whatever a page asks of another
 // machine, whatever fails to load ends up in a list that must be empty at the end.
 import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { chromium } from "playwright-core";
 import { world } from "./world.js";
 
 const ARGUMENTS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--password-store=basic",
 ];
+// Whoever starts first would wait for services of a desktop that no test machine has.
+const ENVIRONMENT = { ...process.env, DBUS_SESSION_BUS_ADDRESS: "disabled:" };
 const PATIENCE = 15_000;
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /** Runs `play` with a fresh browser and holds it to its complaints. */
 export async function withBrowser(play) {
-  const browser = await chromium.launch({ executablePath: process.env.SAOMA_TEST_CHROMIUM, args: ARGUMENTS });
+  const browser = await chromium.launch({ executablePath: process.env.SAOMA_TEST_CHROMIUM, args: ARGUMENTS, env: ENVIRONMENT });
   try {
     await play(browser);
   } finally {
@@ -31,8 +35,21 @@ export async function withVisitor(browser, { lang = "en", size = { width: 1280, 
     await play(context);
     const heard = complaints.filter((complaint) => !tolerates.some((pattern) => pattern.test(complaint)));
     assert.deepEqual(heard, [], "nothing is wrong on the console, and nothing was asked of another machine");
+  } catch (error) {
+    await leavePictures(context, lang);
+    throw error;
   } finally {
     await context.close();
+  }
+}
+
+/** What was to be seen when it failed, beside the other pictures. */
+async function leavePictures(context, lang) {
+  const folder = join(process.env.SAOMA_TEST_SCREENSHOTS, "failed");
+  mkdirSync(folder, { recursive: true });
+  for (const [index, page] of context.pages().entries()) {
+    const path = join(folder, `${basename(process.argv[1], ".js")}-${lang}-${index}.png`);
+    await page.screenshot({ path }).then(() => console.error(`${page.url()} is to be seen in ${path}`), () => {});
   }
 }
 

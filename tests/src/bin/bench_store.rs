@@ -143,6 +143,7 @@ async fn add_workspace(temp: &TempStore) -> WorkspaceId {
         name: "Acme".to_owned(),
         mode: Mode::Live,
         created_at: now,
+        archived_at: None,
     };
     let added = temp
         .store

@@ -18,11 +18,11 @@ const ARROWS: &str = "
     site        ambient text model
     simulator   ambient text listen wechat
     identity    ambient text model vault store wechat
-    setup       ambient text model vault store identity
-    migration   ambient text model vault store
+    setup       ambient text model vault store wechat site identity
+    migration   ambient text model vault store wechat identity
     provider    ambient text model vault store wechat identity listen
-    runtime     ambient text model vault store wechat identity listen simulator setup provider
-    commands    ambient text model vault store wechat site identity listen simulator setup provider runtime
+    runtime     ambient text model vault store wechat site identity listen simulator setup provider
+    commands    ambient text model vault store wechat site identity listen simulator setup migration provider runtime
     cli         ambient text model vault store wechat site identity listen simulator setup migration provider runtime commands
     desktop     ambient text vault store runtime commands
     testkit     ambient text model vault store wechat identity listen simulator setup provider runtime

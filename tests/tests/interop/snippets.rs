@@ -3,12 +3,17 @@
 
 use std::process::{Child, Command, Stdio};
 
+use axum::Router;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::Html;
+use axum::routing::get;
 use saoma_testkit::missing;
-use saoma_tests::{Browser, Running, Saoma};
+use saoma_tests::{Browser, Running, Saoma, Stage};
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 use url::Url;
 
-use crate::script::{Script, forget_proxies};
+use crate::script::{Script, folder, forget_proxies};
 use crate::wechat_login::ORDINARY;
 
 const REDIRECT_URI: &str = "http://127.0.0.1:3000/callback";
@@ -23,6 +28,10 @@ struct Screens {
 
 impl Screens {
     async fn with_application(kind: &str) -> Self {
+        Self::returning_to(REDIRECT_URI, kind).await
+    }
+
+    async fn returning_to(redirect_uri: &str, kind: &str) -> Self {
         let saoma = Saoma::new();
         let settings = json!({"provider_port": 0, "simulator_port": 0}).to_string();
         std::fs::write(saoma.folder().join("settings.json"), settings).expect("a folder of ours");
@@ -37,7 +46,7 @@ impl Screens {
         screens.workspace = text(&made["workspace"]);
         let sources = screens.in_workspace("list_sources", json!({})).await;
         let application = json!({
-            "id": "snippet", "name": "Snippet", "type": kind, "redirect_uris": [REDIRECT_URI],
+            "id": "snippet", "name": "Snippet", "type": kind, "redirect_uris": [redirect_uri],
         });
         let request = json!({"application": application, "is_new": true});
         let saved = screens.in_workspace("save_application", request).await;
@@ -108,6 +117,31 @@ async fn the_lines_for_authlib_sign_somebody_in() {
 }
 
 #[tokio::test]
+async fn the_lines_for_auth_js_sign_somebody_in() {
+    let Some(script) = Script::node("auth_js_snippet.js") else {
+        return;
+    };
+    let site = "http://127.0.0.1:3000";
+    let redirect_uri = format!("{site}/api/auth/callback/saoma");
+    let screens = Screens::returning_to(&redirect_uri, "web").await;
+    let snippet = screens.snippet("auth_js").await;
+    let secret = screens.client_secret.clone().expect("a web application");
+    let variables = [
+        ("SIMULATOR", screens.simulator()),
+        ("SITE", site),
+        ("SNIPPET", snippet.to_str().expect("a path in UTF-8")),
+        ("SAOMA_CLIENT_SECRET", &secret),
+    ];
+    let told = script.run(&variables, &[ORDINARY]);
+    assert_eq!(told["landed"], format!("{site}/me"), "{told}");
+    assert!(told["claims"]["wechat"]["openid"].is_string(), "{told}");
+    assert_eq!(told["claims"]["saoma_sandbox"], true, "{told}");
+    let name = &told["claims"]["name"];
+    assert!(name.is_string(), "{told}");
+    assert_eq!(told["user"]["name"], *name, "the library's own session");
+}
+
+#[tokio::test]
 async fn the_lines_for_curl_sign_somebody_in_with_a_secret() {
     curl("web").await;
 }
@@ -115,6 +149,54 @@ async fn the_lines_for_curl_sign_somebody_in_with_a_secret() {
 #[tokio::test]
 async fn the_lines_for_curl_sign_somebody_in_without_a_secret() {
     curl("spa").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lines_for_oidc_client_ts_sign_somebody_in_on_a_page() {
+    let Some(stage) = Stage::find() else { return };
+    let listener = TcpListener::bind("127.0.0.1:0").await;
+    let listener = listener.expect("some port is free");
+    let address = listener.local_addr().expect("it listens");
+    let site = format!("http://{address}");
+    let screens = Screens::returning_to(&format!("{site}/callback"), "spa").await;
+    let snippet = screens.snippet("oidc_client").await;
+    let lines = std::fs::read_to_string(snippet).expect("it was just written");
+    tokio::spawn(async move { axum::serve(listener, page_with(lines)).await });
+    let provider = screens.running.url("provider").trim_end_matches('/');
+    let world = json!({
+        "provider": provider, "simulator": screens.simulator(), "site": site,
+        "issuer": format!("{provider}/w/{}", screens.workspace),
+    });
+    let played = tokio::task::spawn_blocking(move || {
+        stage.run("oidc_client_snippet.js", &world);
+    });
+    played.await.expect("the script holds");
+}
+
+/// A customer's page whose script are these lines. They name packages as a bundler finds them; here
+/// the page says where they are.
+fn page_with(lines: String) -> Router {
+    const PAGE: &str = "<!doctype html><html lang=en><title>Shop</title><link rel=icon href=data:,>\
+        <script type=importmap>{\"imports\": {\"oidc-client-ts\": \"/oidc-client-ts.js\", \
+        \"jwt-decode\": \"/jwt-decode.js\"}}</script>\
+        <script type=module src=/login.js></script><h1>Shop</h1>";
+    let installed = |path: &str| {
+        let modules = folder("..").join("browser/node_modules").join(path);
+        std::fs::read_to_string(modules).expect("the library is installed")
+    };
+    let script = |text: String| {
+        get(|| async move { ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], text) })
+    };
+    let library = installed("oidc-client-ts/dist/esm/oidc-client-ts.js");
+    Router::new()
+        .route("/", get(|| async { Html(PAGE) }))
+        .route("/callback", get(|| async { Html(PAGE) }))
+        .route("/login.js", script(lines))
+        .route("/oidc-client-ts.js", script(library))
+        .route(
+            "/jwt-decode.js",
+            script(installed("jwt-decode/build/esm/index.js")),
+        )
 }
 
 async fn curl(kind: &str) {

@@ -1,7 +1,10 @@
 //! `/account`: who is signed in sees what is theirs, unbinds, and signs out everywhere.
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
-use saoma_store::identities;
+use saoma_model::{Actor, Decision, Stage};
+use saoma_store::{audit_events, conflicts, identities};
 use saoma_testkit::TempStore;
 use saoma_tests::{Browser, Page, Sandbox};
 
@@ -14,6 +17,9 @@ on_both!(
     an_identity_of_somebody_else_is_not_unbound,
     signing_out_everywhere_ends_sessions_and_tokens,
     a_foreign_site_cannot_unbind,
+    the_owner_binds_another_wechat_and_signs_in_by_it,
+    a_wechat_of_another_account_stays_there,
+    who_has_signed_out_in_between_binds_nothing,
 );
 
 async fn world(temp: TempStore) -> World {
@@ -120,5 +126,122 @@ async fn a_foreign_site_cannot_unbind(temp: TempStore) {
     assert_eq!(status, StatusCode::FORBIDDEN, "its form is refused");
     let page = world.browser.get(address(&world)).await;
     assert_eq!(page.status, StatusCode::OK, "they are still signed in");
+    world.close().await;
+}
+
+/// Follows the page's link to bind another WeChat, up to the callback's address.
+async fn scan_to_bind(world: &World, person: &str) -> String {
+    let page = world.browser.get(address(world)).await;
+    assert!(page.text.contains("Scan to bind"), "{}", page.text);
+    // Which login was the last one can be told.
+    world.temp.clock.advance(Duration::from_millis(1));
+    let link = format!("{}&bind=pc", address(world));
+    let qr_page = world.browser.get(&link).await;
+    let at_wechat = qr_page.location.expect("the link leads to WeChat");
+    let _ = world.browser.get(&at_wechat).await;
+    let answer = world
+        .browser
+        .phone(&world.simulator, "authorize", person, &at_wechat)
+        .await;
+    let callback = answer["redirect_url"].as_str();
+    callback
+        .unwrap_or_else(|| panic!("no way back: {answer}"))
+        .to_owned()
+}
+
+/// The callback, and the page of the account that it leads to.
+async fn come_back(world: &World, callback: &str) -> Page {
+    let back = world.browser.get(callback).await;
+    let to = back.location.expect("it leads on");
+    assert!(to.path().ends_with("/account"), "{to}");
+    assert!(!to.as_str().contains("code="), "no application hears of it");
+    world.browser.get(to).await
+}
+
+async fn the_owner_binds_another_wechat_and_signs_in_by_it(temp: TempStore) {
+    let mut world = world(temp).await;
+    let claims = world.claims("xiaoming", "pc").await;
+    let user = claims["sub"].as_str().expect("text").to_owned();
+    let callback = scan_to_bind(&world, "linxi").await;
+    let page = come_back(&world, &callback).await;
+    assert!(page.text.contains("It is bound"), "{}", page.text);
+    assert_eq!(count_identities(&world, &user).await, 4, "two of each");
+    let again = come_back(&world, &callback).await;
+    assert!(
+        again.text.contains("It is bound"),
+        "a reload: {}",
+        again.text
+    );
+    let name = claims["name"].as_str().expect("a name");
+    assert!(again.text.contains(name), "the nickname stays");
+
+    let workspace = world.workspace().await;
+    let mut session = world.temp.store.read().await.expect("read");
+    let events = audit_events::list(&mut session, workspace, None, 50).await;
+    drop(session);
+    let events = events.expect("read").into_iter();
+    let noted = events.filter(|event| event.action == "user.identity_bound");
+    let actors: Vec<_> = noted.map(|event| event.actor).collect();
+    assert_eq!(actors, [Actor::EndUser, Actor::EndUser]);
+
+    let callback = scan_to_bind(&world, "linxi").await;
+    let page = come_back(&world, &callback).await;
+    assert!(page.text.contains("bound to your account already"));
+
+    world.browser = Browser::new();
+    let claims = world.claims("linxi", "pc").await;
+    assert_eq!(claims["sub"], user.as_str(), "the other WeChat leads there");
+    world.close().await;
+}
+
+async fn a_wechat_of_another_account_stays_there(temp: TempStore) {
+    let mut world = world(temp).await;
+    let theirs = world.claims("linxi", "pc").await;
+    world.browser = Browser::new();
+    let mine = world.claims("xiaoming", "pc").await;
+    let callback = scan_to_bind(&world, "linxi").await;
+    let page = come_back(&world, &callback).await;
+    assert!(page.text.contains("another account"), "{}", page.text);
+    let login = world.last_login().await;
+    assert_eq!(login.stage, Stage::Refused);
+    let reference = login.id.reference().to_string();
+    assert!(page.text.contains(&reference), "{}", page.text);
+    for claims in [&mine, &theirs] {
+        let user = claims["sub"].as_str().expect("text");
+        assert_eq!(count_identities(&world, user).await, 2);
+    }
+    let workspace = world.workspace().await;
+    let mut session = world.temp.store.read().await.expect("read");
+    let open = conflicts::list(&mut session, workspace, true, None, 10).await;
+    drop(session);
+    let open = open.expect("read");
+    assert_eq!(open.len(), 1, "the admin finds it: {open:?}");
+    let mut users: Vec<_> = open[0].users.iter().map(ToString::to_string).collect();
+    let mut both = [&theirs, &mine].map(|it| it["sub"].as_str().expect("text").to_owned());
+    users.sort();
+    both.sort();
+    assert_eq!(users, both);
+    world.close().await;
+}
+
+async fn who_has_signed_out_in_between_binds_nothing(temp: TempStore) {
+    let world = world(temp).await;
+    let claims = world.claims("xiaoming", "pc").await;
+    let callback = scan_to_bind(&world, "linxi").await;
+    let out = [("answer", "sign_out")];
+    let out = world.browser.submit(address(&world), &out).await;
+    assert_eq!(out.status, StatusCode::OK);
+    let page = come_back(&world, &callback).await;
+    assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+    let user = claims["sub"].as_str().expect("text");
+    assert_eq!(count_identities(&world, user).await, 2);
+    let login = world.last_login().await;
+    assert_eq!(
+        login.stage,
+        Stage::Started,
+        "WeChat's code is not asked for"
+    );
+    let decided: Option<Decision> = login.trace.decision();
+    assert_eq!(decided, None);
     world.close().await;
 }

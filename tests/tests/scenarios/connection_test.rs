@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use saoma_ambient::Clock;
+use saoma_identity::AskedBy;
 use saoma_identity::connection_test::{
     Check, Checked, ConnectionTest, Machine, Report, Tested, Verdict, Whom,
 };
@@ -97,6 +98,7 @@ impl Bench {
             clock: &*temp.clock,
             entropy: &*temp.entropy,
             machine: self.machine,
+            asked_by: AskedBy::Test,
         };
         let tested = Tested {
             source: &source,

@@ -5,7 +5,7 @@ use std::path::Path;
 use saoma_tests::{APPID, Saoma};
 use serde_json::{Value, json};
 
-use crate::imports_list::{List, Person};
+use crate::imports_list::{List, Person, Row};
 
 const SAMPLE: &str = r#"workspace: acme
 mode: sandbox
@@ -128,6 +128,103 @@ fn a_table_with_any_delimiter_tells_the_truth() {
 }
 
 #[test]
+fn a_table_in_any_encoding_tells_the_truth() {
+    let list = List::new(7, 200);
+    let text = list.csv(',');
+    // The list's only characters beyond ASCII.
+    let gbk = |c: char| match c {
+        '小' => vec![0xd0, 0xa1],
+        '明' => vec![0xc3, 0xf7],
+        c => c.to_string().into_bytes(),
+    };
+    let gbk: Vec<u8> = text.chars().flat_map(gbk).collect();
+    assert_true("GBK", "list.csv", &gbk, &list);
+    let utf16 = text.encode_utf16().flat_map(u16::to_le_bytes);
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(utf16).collect();
+    assert_true("UTF-16", "list.csv", &utf16, &list);
+}
+
+#[test]
+fn a_spreadsheet_brings_everybody_whom_it_took_along() {
+    let list = List::new(9, 200);
+    let one = saoma();
+    std::fs::write(one.folder().join("list.csv"), list.csv(',')).expect("it is written");
+    let rows = one.json(import("list.csv", &[]))["rows"].clone();
+    let xlsx = one.folder().join("users.xlsx");
+    let path = xlsx.to_str().expect("the folder's name is text");
+    let done = one.run(["export", "--workspace", "acme", "-o", path]);
+    assert!(done.status.success(), "{done:?}");
+    let other = saoma();
+    let brought = other.json(import(path, &[]));
+    assert_eq!(brought["rows"]["in"], rows["created"], "{brought}");
+    assert_eq!(brought["rows"]["created"], rows["created"], "{brought}");
+    assert_eq!(openids(&everybody(&other)), list.openids());
+}
+
+#[test]
+fn openids_alone_are_people() {
+    let list = List::new(10, 200);
+    let openids_of = |row: &Row| list.cells(*row).openid;
+    let openids: Vec<String> = list.rows.iter().map(openids_of).collect();
+    let mut known: Vec<&str> = openids.iter().map(String::as_str).collect();
+    known.sort_unstable();
+    known.dedup();
+    let answer = json!({"total": openids.len(), "count": openids.len(), "data": {"openid": openids}, "next_openid": ""});
+    let saoma = saoma();
+    std::fs::write(saoma.folder().join("get.json"), answer.to_string()).expect("it is written");
+    let done = saoma.json(import("get.json", &[]));
+    let rows = &done["rows"];
+    assert_eq!(rows["created"], json!(known.len()), "{done}");
+    assert_eq!(
+        rows["skipped"],
+        json!(openids.len() - known.len()),
+        "{done}"
+    );
+    assert_eq!(self::openids(&everybody(&saoma)), known);
+    let id = done["migration"].as_str().expect("an import has an id");
+    assert_eq!(
+        saoma.json(["undo", id, "--json"])["rows"]["undone"],
+        rows["created"]
+    );
+    assert_eq!(everybody(&saoma), Vec::<Value>::new());
+}
+
+#[test]
+fn conflicts_settled_in_the_report_are_honoured_row_by_row() {
+    let saoma = saoma();
+    let list = List::new(8, 400);
+    std::fs::write(saoma.folder().join("list.csv"), list.csv(',')).expect("it is written");
+    let dry = ["--dry-run", "--report", "plan.csv"];
+    let planned = saoma.json(import("list.csv", &dry));
+    let conflicts = planned["rows"]["conflicts"].as_u64().unwrap_or(0);
+    assert!(conflicts > 2, "the list has conflicts: {planned}");
+    let mut left = 1;
+    let report = read(&saoma, "plan.csv");
+    let settled: Vec<String> = report
+        .lines()
+        .map(|line| match line {
+            line if line.starts_with("row,") => format!("{line},settle"),
+            line if line.contains(",conflict,") && left > 0 => {
+                left -= 1;
+                format!("{line},")
+            }
+            line if line.contains(",conflict,") => format!("{line},id"),
+            line => format!("{line},"),
+        })
+        .collect();
+    let path = saoma.folder().join("settled.csv");
+    std::fs::write(path, settled.join("\r\n")).expect("it is written");
+    let done = saoma.json(import("list.csv", &["--settlements", "settled.csv"]));
+    assert_eq!(done["rows"]["conflicts"], 1, "one was left open: {done}");
+    let skipped = planned["rows"]["skipped"].as_u64().unwrap_or(0) + conflicts - 1;
+    assert_eq!(
+        done["rows"]["skipped"], skipped,
+        "what others have stays theirs: {done}"
+    );
+    assert_eq!(openids(&everybody(&saoma)), list.openids());
+}
+
+#[test]
 fn json_in_every_form_tells_the_truth() {
     let list = List::new(2, 200);
     let flat = |person: &Person| {
@@ -192,6 +289,18 @@ fn exports_of_other_systems_tell_the_truth() {
         }),
     );
     assert_true("Keycloak", "realm.json", keycloak.as_bytes(), &list);
+    let logto = Value::from(list.objects(|person| {
+        let is_whole = person.phone.len() == 11;
+        let phone = if is_whole { "86" } else { "" }.to_owned() + &person.phone;
+        json!({
+            "id": person.id, "name": person.name, "primaryPhone": phone,
+            "primaryEmail": person.email, "createdAt": 1_682_907_600_000_i64,
+            "identities": {"wechat-web": {"userId": "x", "details": {
+                "rawData": {"openid": person.openid, "unionid": person.unionid},
+            }}},
+        })
+    }));
+    assert_true("Logto", "users.json", logto.to_string().as_bytes(), &list);
     let auth0: Vec<String> = list
         .objects(|person| {
             json!({

@@ -6,8 +6,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::StatusCode;
-use saoma_model::Slug;
-use saoma_provider::{KeyRotation, SigningKeys};
+use saoma_model::{Actor, Slug};
+use saoma_provider::{KeyRotation, RotatedBy, SigningKeys};
 use saoma_testkit::TempStore;
 use saoma_tests::Sandbox;
 use serde_json::{Value, json};
@@ -77,7 +77,11 @@ async fn rotate(world: &World, how: KeyRotation) {
         vault: &world.temp.vault,
         clock: &*world.temp.clock,
     };
-    let rotated = keys.rotate(world.workspace().await, how).await;
+    let by = RotatedBy {
+        actor: Actor::Admin,
+        entropy: &*world.temp.entropy,
+    };
+    let rotated = keys.rotate(world.workspace().await, how, by).await;
     rotated.expect("the keys are changed");
 }
 

@@ -2,7 +2,8 @@
 //! of them, which steps the trace tells, and what the application reads.
 //!
 //! The cells, and what is expected of each, stand in `matrix/table.txt`. Each is played over HTTP, on
-//! one running pair of provider and simulator for each method, in a workspace of its own.
+//! one running pair of provider and simulator for each method, in a workspace of its own; on SQLite and
+//! on PostgreSQL.
 
 mod site;
 mod story;
@@ -18,24 +19,27 @@ use saoma_tests::Sandbox;
 use serde_json::json;
 
 use crate::support::{REDIRECT_URI, shop};
-use crate::world::World;
+use crate::world::{World, on_both};
 
 use site::Site;
 use table::{CASES, METHODS, RULES, Row, Table};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_cell_of_the_website_login_comes_out_as_the_table_says() {
-    play("pc").await;
+on_both!(
+    each_cell_of_the_website_login_comes_out_as_the_table_says,
+    each_cell_of_the_official_account_comes_out_as_the_table_says,
+    each_cell_of_the_mini_program_comes_out_as_the_table_says,
+);
+
+async fn each_cell_of_the_website_login_comes_out_as_the_table_says(temp: TempStore) {
+    play(temp, "pc").await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_cell_of_the_official_account_comes_out_as_the_table_says() {
-    play("mp").await;
+async fn each_cell_of_the_official_account_comes_out_as_the_table_says(temp: TempStore) {
+    play(temp, "mp").await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_cell_of_the_mini_program_comes_out_as_the_table_says() {
-    play("mini").await;
+async fn each_cell_of_the_mini_program_comes_out_as_the_table_says(temp: TempStore) {
+    play(temp, "mini").await;
 }
 
 #[test]
@@ -88,13 +92,13 @@ async fn a_method_that_yields_no_verified_field_cannot_match_by_one() {
 }
 
 /// Plays all rows of a method; tells all that came out otherwise.
-async fn play(method: &str) {
+async fn play(temp: TempStore, method: &str) {
     let table = Table::read();
     let rows = table.rows.iter().filter(|row| row.method == method);
     let rows: Vec<Row> = rows.cloned().collect();
     assert!(!rows.is_empty(), "the table has rows of {method}");
     let base = Sandbox::file(&[shop("web", &[REDIRECT_URI])]);
-    let world = Arc::new(World::of(TempStore::new().await, &base).await);
+    let world = Arc::new(World::of(temp, &base).await);
     let sites = site::open_all(&world, &rows).await;
     let mut wrong = Vec::new();
     for (row, site) in rows.iter().zip(sites) {

@@ -3,18 +3,22 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use saoma_model::{Stage, TICKET_LIFETIME, TraceStep};
+use saoma_ambient::Clock as _;
+use saoma_model::{Stage, TICKET_LIFETIME, TraceStep, User, UserId};
+use saoma_store::{inbox_messages, users};
 use saoma_testkit::TempStore;
 use saoma_tests::Browser;
 use serde_json::json;
 
 use crate::methods::{MINI, file, ticket_of};
+use crate::support::parameter;
 use crate::world::{World, on_both};
 
 on_both!(
     somebody_scans_allows_and_is_signed_in_on_the_computer,
     a_second_phone_never_enters_the_first_ones_login,
     the_phone_number_is_asked_for_where_the_source_matches_by_it,
+    a_number_that_the_phone_gives_unasked_proves_no_account,
 );
 
 async fn world(changes: serde_json::Value) -> World {
@@ -129,6 +133,88 @@ async fn the_phone_number_is_asked_for_where_the_source_matches_by_it(temp: Temp
         "who is known is not asked again: {told}"
     );
     world.close().await;
+}
+
+/// The source takes codes by e-mail only. Two accounts share an address, and have the number that the
+/// mini program posts although nobody asked for it.
+async fn a_number_that_the_phone_gives_unasked_proves_no_account(temp: TempStore) {
+    let asking = json!({"association": "ask", "proofs": ["email_code"]});
+    let world = World::of(temp, &file(&[("mini", asking)])).await;
+    let truth = world.truth("yinuo", MINI).await;
+    let phone = format!("+86{}", truth["phone"].as_str().expect("they have one"));
+    let _ = account(&world, &phone).await;
+    let second = account(&world, &phone).await.to_string();
+
+    let ticket = world.ticket("mini").await;
+    world.answer("yinuo", &ticket, "scan").await;
+    let (status, told) = world.give_phone("yinuo", &ticket).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    let asked = world.go_on(&ticket).await.location;
+    let asked = asked.expect("they are asked which account it shall be");
+    let submit = async |form: &[(&str, &str)]| world.browser.submit(&asked, form).await;
+    let _ = submit(&[("answer", "existing")]).await;
+    let sent = submit(&[("answer", "send_email"), ("address", EMAIL)]).await;
+    let to = sent.location.expect("the code's page follows");
+    let challenge = parameter(&to, "challenge").expect("the code has a name");
+    let code = codes(&world).await.pop().expect("one was sent");
+    let typed = [
+        ("answer", "code"),
+        ("challenge", challenge.as_str()),
+        ("channel", "email"),
+        ("code", code.as_str()),
+    ];
+    let several = submit(&typed).await;
+    assert_eq!(several.status, StatusCode::SEE_OTHER, "{}", several.text);
+    let chosen = [("answer", "account"), ("account", second.as_str())];
+    let _ = submit(&chosen).await;
+    world.temp.clock.advance(Duration::from_secs(60));
+    let refused = submit(&[("answer", "send_phone")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        codes(&world).await.len(),
+        1,
+        "nothing was sent to the number"
+    );
+    let sent = submit(&[("answer", "send_email")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "what the source takes");
+    world.close().await;
+}
+
+const EMAIL: &str = "family@acme.example";
+
+/// Somebody who was there before, with this number and the family's address.
+async fn account(world: &World, phone: &str) -> UserId {
+    let temp = &world.temp;
+    temp.clock.advance(Duration::from_millis(1));
+    let now = temp.clock.now();
+    let user = User {
+        workspace: world.workspace().await,
+        id: UserId::new(now, &*temp.entropy),
+        nickname: None,
+        picture: None,
+        phone: Some(phone.to_owned()),
+        phone_verified: true,
+        email: Some(EMAIL.to_owned()),
+        email_verified: true,
+        disabled: false,
+        created_at: now,
+        updated_at: now,
+        last_login_at: None,
+        signed_out_at: None,
+    };
+    let new = &user;
+    let added = temp.store.write(|tx| Box::pin(users::add(tx, new))).await;
+    added.expect("the user is written");
+    user.id
+}
+
+/// The codes that were sent.
+async fn codes(world: &World) -> Vec<String> {
+    let workspace = world.workspace().await;
+    let mut session = world.temp.store.read().await.expect("the store is read");
+    let sent = inbox_messages::list(&mut session, workspace, 10).await;
+    let sent = sent.expect("the store is read").into_iter();
+    sent.map(|message| message.code).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -64,19 +64,16 @@ async fn requests_that_are_too_large_are_refused_and_the_server_goes_on() {
         let refused = status(&answer).is_none_or(|status| matches!(status, 400 | 414 | 431));
         assert!(refused, "{why}: {answer}");
     }
-    let body = vec![b'a'; 2 * 1024 * 1024];
-    let answer = shop
-        .browser
-        .http()
-        .post(shop.endpoint("token"))
-        .body(body)
-        .send()
-        .await;
-    // It may be told, or find the connection closed while it still sends.
-    let refused = answer.map_or(true, |answer| {
-        answer.status() == StatusCode::PAYLOAD_TOO_LARGE
-    });
-    assert!(refused, "a body of 2 MiB");
+    // By hand: a client that is told before it has sent everything keeps a connection that is of no
+    // more use.
+    let body = format!(
+        "POST /w/acme/token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {}\r\n\r\n{}",
+        2 * 1024 * 1024,
+        "a".repeat(2 * 1024 * 1024)
+    );
+    let answer = raw(&shop, body.as_bytes()).await;
+    let refused = status(&answer).is_none_or(|status| status == 413);
+    assert!(refused, "a body of 2 MiB: {answer}");
     still_serves(&shop).await;
 }
 

@@ -47,6 +47,16 @@ fn every_source_screen_is_in_order_in_english() {
 }
 
 #[test]
+fn an_admin_prepares_is_refused_and_signs_in_in_chinese() {
+    play("screens/preparation.js zh-CN");
+}
+
+#[test]
+fn an_admin_prepares_is_refused_and_signs_in_in_english() {
+    play("screens/preparation.js en");
+}
+
+#[test]
 fn every_application_and_user_screen_is_in_order_in_chinese() {
     play("screens/applications.js zh-CN");
 }
@@ -64,6 +74,100 @@ fn every_screen_about_accounts_in_conflict_is_in_order_in_chinese() {
 #[test]
 fn every_screen_about_accounts_in_conflict_is_in_order_in_english() {
     play("screens/accounts.js en");
+}
+
+#[test]
+fn the_table_of_users_is_in_order_in_chinese() {
+    users("zh-CN");
+}
+
+#[test]
+fn the_table_of_users_is_in_order_in_english() {
+    users("en");
+}
+
+/// A console whose workspace has a list of three hundred users, two thirds of them with a unionid.
+fn users(lang: &str) {
+    let Some(stage) = stage() else { return };
+    let saoma = Saoma::new();
+    let workspace = "workspace: acme
+mode: sandbox
+platform_apps:
+  - {appid: wx0123456789abcdef, kind: official_account, name: Acme, open_platform: acme-open, \
+     secret: {value: 0123456789abcdef0123456789abcdef}}
+";
+    let mut list = "id,name,phone,openid,unionid,created_at\n".to_owned();
+    for number in 0..300 {
+        let unionid = match number % 3 {
+            2 => String::new(),
+            _ => format!("u{number:026}"),
+        };
+        let (month, day) = (number / 28 + 1, number % 28 + 1);
+        list += &format!(
+            "id-{number},user{number:03},138{number:08},o{number:026},{unionid},2023-{month:02}-{day:02}\n"
+        );
+    }
+    let folder = saoma.folder();
+    std::fs::write(folder.join("acme.yaml"), workspace).expect("the folder is ours");
+    std::fs::write(folder.join("list.csv"), list).expect("the folder is ours");
+    saoma.json(["apply", "acme.yaml", "--json"]);
+    let imported = saoma.json([
+        "import",
+        "list.csv",
+        "--workspace",
+        "acme",
+        "--appid",
+        "wx0123456789abcdef",
+        "--open-platform",
+        "acme-open",
+        "--json",
+    ]);
+    assert_eq!(imported.pointer("/rows/created"), Some(&json!(300)));
+    let console = Console::open(&saoma, |_| {});
+    stage.run(
+        &format!("screens/users.js {lang}"),
+        &json!({"console": console.link}),
+    );
+}
+
+#[test]
+fn every_screen_about_migrations_is_in_order_in_chinese() {
+    play("screens/migration.js zh-CN");
+}
+
+#[test]
+fn every_screen_about_migrations_is_in_order_in_english() {
+    play("screens/migration.js en");
+}
+
+#[test]
+fn every_screen_about_many_clients_is_in_order_in_chinese() {
+    play("screens/clients.js zh-CN");
+}
+
+#[test]
+fn every_screen_about_many_clients_is_in_order_in_english() {
+    play("screens/clients.js en");
+}
+
+#[test]
+fn every_screen_about_health_and_dates_is_in_order_in_chinese() {
+    play("screens/health.js zh-CN");
+}
+
+#[test]
+fn every_screen_about_health_and_dates_is_in_order_in_english() {
+    play("screens/health.js en");
+}
+
+#[test]
+fn the_screen_about_going_live_is_in_order_in_chinese() {
+    play("screens/go_live.js zh-CN");
+}
+
+#[test]
+fn the_screen_about_going_live_is_in_order_in_english() {
+    play("screens/go_live.js en");
 }
 
 /// A script in a console of its own.
@@ -140,4 +244,14 @@ fn stage() -> Option<Stage> {
         return None;
     }
     Stage::find()
+}
+
+#[test]
+fn every_screen_of_the_workbench_is_in_order_in_chinese() {
+    play("screens/workbench.js zh-CN");
+}
+
+#[test]
+fn every_screen_of_the_workbench_is_in_order_in_english() {
+    play("screens/workbench.js en");
 }

@@ -20,6 +20,7 @@ mod intruder;
 mod isolation;
 mod journeys;
 mod lists;
+mod notification;
 mod person;
 mod pictures;
 mod program;

@@ -47,6 +47,11 @@ impl Person {
         Some(person)
     }
 
+    /// The D-Bus session, as in `DBUS_SESSION_BUS_ADDRESS`.
+    pub(crate) fn bus(&self) -> &str {
+        &self.bus.address
+    }
+
     /// Where this person's data lies.
     pub(crate) fn data(&self) -> PathBuf {
         self.home.path().join("data")
@@ -67,7 +72,16 @@ impl Person {
     /// Opens the app, and waits for its first screen: until that is there, the screens themselves
     /// choose the page, whatever else was asked for.
     pub(crate) async fn open(&self) -> Window {
-        let window = Window::open(|command| self.prepare(command)).await;
+        self.open_after(0).await
+    }
+
+    /// The same so many days later, by the app's clock.
+    pub(crate) async fn open_after(&self, days: u64) -> Window {
+        let window = Window::open(|command| {
+            self.prepare(command);
+            command.env("SAOMA_CLOCK_AHEAD", (days * 24 * 3600).to_string());
+        });
+        let window = window.await;
         window
             .shows(
                 "the first screen",

@@ -58,7 +58,7 @@ async fn the_readme_shows_the_real_window() {
         window.shows_text(&text(language, "ui.user.logins")).await;
         take("users").await;
         open_screen(&window, "overview").await;
-        window.shows_text(&text(language, "ui.step.method")).await;
+        window.shows_text(&text(language, "path.step.method")).await;
         take("overview").await;
     }
 }

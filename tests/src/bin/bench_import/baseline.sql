@@ -6,12 +6,14 @@ CREATE TEMP TABLE list (id, name, phone, email, openid, unionid, created_at);
 .mode csv
 .import --skip 1 list.csv list
 BEGIN;
-INSERT INTO workspaces VALUES (x'00', 'acme', 'sandbox', 'Acme', 0);
+INSERT INTO workspaces (workspace_id, slug, mode, name, created_at)
+    VALUES (x'00', 'acme', 'sandbox', 'Acme', 0);
 CREATE TEMP TABLE people AS
     SELECT min(rowid) AS number, id, name, '+86' || phone AS phone, email, openid, unionid
     FROM list WHERE length(phone) = 11 GROUP BY openid;
-INSERT INTO users (workspace_id, user_id, nickname, phone, email, disabled, created_at, updated_at)
-    SELECT x'00', CAST(printf('%016d', number) AS BLOB), name, phone, email, 0, 0, 0
+INSERT INTO users (workspace_id, user_id, nickname, phone, email, disabled, created_at, updated_at,
+                   has_unionid)
+    SELECT x'00', CAST(printf('%016d', number) AS BLOB), name, phone, email, 0, 0, 0, 1
     FROM people ORDER BY number;
 INSERT INTO identities (workspace_id, identity_id, user_id, kind, scope, value, created_at)
     SELECT x'00', CAST(printf('o%015d', number) AS BLOB), CAST(printf('%016d', number) AS BLOB),

@@ -29,11 +29,15 @@ platform_apps:
      secret: {value: 0123456789abcdef0123456789abcdef}}
 ";
 
-const SCHEMA: [&str; 4] = [
+const SCHEMA: [&str; 8] = [
     include_str!("../../../../crates/store/src/schema/sqlite/0001_first_login.sql"),
     include_str!("../../../../crates/store/src/schema/sqlite/0002_screens.sql"),
     include_str!("../../../../crates/store/src/schema/sqlite/0003_methods.sql"),
     include_str!("../../../../crates/store/src/schema/sqlite/0004_migrations.sql"),
+    include_str!("../../../../crates/store/src/schema/sqlite/0005_preparation.sql"),
+    include_str!("../../../../crates/store/src/schema/sqlite/0006_refused_requests.sql"),
+    include_str!("../../../../crates/store/src/schema/sqlite/0007_clients.sql"),
+    include_str!("../../../../crates/store/src/schema/sqlite/0008_accounts.sql"),
 ];
 
 #[tokio::main]

@@ -1,0 +1,139 @@
+// The table of users with a list that was imported: searched, filtered, sorted, by keyboard, many at
+// once. `node screens/users.js zh-CN`.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { withBrowser, withVisitor } from "../support/chromium.js";
+import { Console, assertScreensInOrder } from "../support/console.js";
+import { world } from "../support/world.js";
+
+const lang = process.argv[2];
+const WIDE = { width: 1440, height: 900 };
+
+await withBrowser((browser) => withVisitor(browser, { lang }, async (context) => {
+  const screens = await Console.open(context, world.console, lang);
+  const { page } = screens;
+  await page.setViewportSize(WIDE);
+  await screens.go("/w/acme/users");
+  await row(screens).first().waitFor();
+  await screens.look("users-table-1");
+  await sorted(screens);
+  await filtered(screens);
+  await walked(screens);
+  await columns(screens);
+  await many(screens);
+}));
+assertScreensInOrder();
+
+function row({ page }) {
+  return page.locator(".users-list [data-row-key]");
+}
+
+/** The name in the first row once it is `name`. */
+async function leads(screens, name) {
+  await row(screens).first().filter({ hasText: name }).waitFor();
+}
+
+async function total(screens, n) {
+  await screens.said("ui.user.total", { total: String(n) }).waitFor();
+}
+
+async function sorted(screens) {
+  const { page } = screens;
+  const head = page.getByRole("columnheader", { name: screens.text("ui.user.column.user") });
+  await head.click();
+  await page.waitForURL(/sort=name/);
+  await head.click();
+  await page.waitForURL(/up=true/);
+  await leads(screens, "user000");
+  await screens.go("/w/acme/users?sort=name");
+  await leads(screens, "user299");
+  await screens.go("/w/acme/users?sort=created&up=true");
+  await leads(screens, "user000");
+}
+
+async function filtered(screens) {
+  const { page } = screens;
+  await screens.go("/w/acme/users?sort=name&up=true");
+  await row(screens).first().waitFor();
+  await page.getByRole("combobox", { name: screens.text("ui.user.filter.unionid") }).click();
+  await page.locator(".ant-select-item-option").filter({ hasText: screens.text("ui.user.filter.unionid.no") }).click();
+  await total(screens, 100);
+  await leads(screens, "user002");
+  await screens.button("ui.user.filter.more").click();
+  await page.getByLabel(`${screens.text("ui.user.column.created")} ${screens.text("ui.user.filter.until")}`).fill("2023-01-10");
+  await total(screens, 4);
+  await screens.look("users-table-2-filters");
+  await page.keyboard.press("Escape");
+  await page.mouse.click(5, 400);
+  await screens.button("ui.user.filter.clear").click();
+  await total(screens, 300);
+  await page.keyboard.press("/");
+  await page.keyboard.type("user12");
+  await total(screens, 10);
+  await screens.field("ui.user.search").fill("13800000042");
+  await screens.said("ui.user.total_of_one").waitFor();
+  await screens.field("ui.user.search").press("Escape");
+  await total(screens, 300);
+}
+
+/** By keyboard: down, pick, open and close; and further down than the first page. */
+async function walked(screens) {
+  const { page } = screens;
+  await screens.go("/w/acme/users?sort=name&up=true");
+  await leads(screens, "user000");
+  await page.getByRole("group", { name: screens.text("ui.nav.users") }).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.getByRole("complementary", { name: screens.text("ui.user.panel") }).getByRole("heading", { name: "user001" }).waitFor();
+  await screens.look("users-table-3-panel");
+  await page.keyboard.press("Escape");
+  await page.getByRole("complementary", { name: screens.text("ui.user.panel") }).waitFor({ state: "detached" });
+  const body = page.locator(".users-table .ant-table-tbody-virtual-holder");
+  for (let turn = 0; turn < 40 && await row(screens).filter({ hasText: "user250" }).count() === 0; turn++) {
+    await body.hover();
+    await page.mouse.wheel(0, 700);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  await row(screens).filter({ hasText: "user250" }).waitFor();
+  assert.ok(await row(screens).count() < 80, "only the rows in view are in the page");
+}
+
+async function columns(screens) {
+  const { page } = screens;
+  await screens.button("ui.user.columns").click();
+  await page.getByRole("checkbox", { name: screens.text("ui.user.columns.created") }).check();
+  await page.getByRole("columnheader", { name: screens.text("ui.user.column.created") }).waitFor();
+  await screens.go("/w/acme/users?sort=name&up=true");
+  await page.getByRole("columnheader", { name: screens.text("ui.user.column.created") }).waitFor();
+}
+
+/** Two who were picked, then all of a filter; and a file of them. */
+async function many(screens) {
+  const { page } = screens;
+  const pick = (name) => page.getByRole("checkbox", { name: screens.text("ui.user.pick", { name }) });
+  await pick("user000").check();
+  await pick("user001").check();
+  await screens.said("ui.user.bulk.picked", { n: "2" }).waitFor();
+  await screens.look("users-table-4-picked");
+  const toolbar = page.getByRole("toolbar", { name: screens.text("ui.user.bulk") });
+  await toolbar.getByRole("button", { name: screens.text("ui.user.disable.ask") }).click();
+  await screens.said("ui.user.bulk.disable.title", { n: "2" }).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: screens.text("ui.user.disable"), exact: true }).click();
+  await toolbar.waitFor({ state: "detached" });
+  const disabled = async () => (await screens.call("list_users", { workspace: "acme", filter: { disabled: true } })).total;
+  assert.equal(await disabled(), 2);
+  await screens.go("/w/acme/users?sort=name&up=true&unionid=no");
+  await total(screens, 100);
+  await page.getByRole("checkbox", { name: screens.text("ui.user.pick_all") }).check();
+  await toolbar.getByRole("button", { name: screens.text("ui.user.disable.ask") }).click();
+  await page.getByRole("dialog").getByRole("button", { name: screens.text("ui.user.disable"), exact: true }).click();
+  await toolbar.waitFor({ state: "detached" });
+  assert.equal(await disabled(), 102, "those without unionid, and the two");
+  await screens.go("/w/acme/users?state=disabled");
+  await total(screens, 102);
+  const saved = page.waitForEvent("download");
+  await screens.button("ui.user.export").click();
+  const text = readFileSync(await (await saved).path(), "utf8");
+  assert.equal(text.trimEnd().split("\r\n").length, 103, "a line for each, and the names of the columns");
+  assert.match(text, /^\ufeffid,name,phone/);
+}
