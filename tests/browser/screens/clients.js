@@ -45,7 +45,9 @@ async function clients(screens) {
   for (const mark of ["no_accounts", "tried", "live"]) await screens.call("mark_path", { workspace: "whale", mark, is_set: true });
 }
 
-const row = (screens, name) => screens.page.getByRole("row").filter({ has: screens.page.getByRole("link", { name, exact: true }) });
+function row(screens, name) {
+  return screens.page.getByRole("row").filter({ has: screens.page.getByRole("link", { name, exact: true }) });
+}
 
 async function board(screens) {
   const { page } = screens;
@@ -64,11 +66,11 @@ async function board(screens) {
   await page.waitForURL("**/w/lantern/preparation**");
 }
 
-const menu = async (screens, name, key) => {
+async function menu(screens, name, key) {
   await screens.go("/");
   await screens.button("ui.clients.more", { name }).click();
   await screens.page.getByRole("menuitem", { name: screens.text(key), exact: true }).click();
-};
+}
 
 async function compare(screens) {
   await menu(screens, NAMES.whale, "ui.clients.compare");

@@ -25,10 +25,10 @@ async function checked(screens) {
   await screens.go(`/w/${workspace}/sources/${source.id}`);
   await screens.said("ui.health.never").waitFor();
   await screens.button("ui.health.check").click();
+  await screens.said("health.switched_on.yes").waitFor();
   await screens.said("ui.health.verdict.pass").waitFor();
   const health = await screens.call("get_health", { workspace, source: source.id });
   assert.equal(health.verdict, "pass", "the screen says what was found");
-  await screens.said("health.switched_on.yes").waitFor();
   await screens.look("health-1-source", { foreign: FOREIGN });
 }
 

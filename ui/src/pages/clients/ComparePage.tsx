@@ -120,7 +120,8 @@ export function Things({ found, left, right, onlyDiffering }: ThingsProps) {
   const things = found.things.filter(({ likeness }) => !onlyDiffering || likeness !== "same");
   if (things.length === 0) return null;
   return (
-    <div className="panel scroll-x">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+    <section className="panel scroll-x" aria-label={t("ui.compare.title")} tabIndex={0}>
       <table className="compared">
         <thead>
           <tr>
@@ -138,7 +139,7 @@ export function Things({ found, left, right, onlyDiffering }: ThingsProps) {
           />
         ))}
       </table>
-    </div>
+    </section>
   );
 }
 

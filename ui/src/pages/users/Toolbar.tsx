@@ -103,7 +103,7 @@ function MoreFilters() {
     );
   };
   return (
-    <Form layout="vertical" className="users-more">
+    <Form layout="vertical" className="users-more" aria-label={t("ui.user.filter.more")}>
       <Form.Item label={t("ui.column.state")}>
         <Select
           allowClear
