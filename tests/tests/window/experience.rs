@@ -48,6 +48,8 @@ async fn an_experienced_login_has_a_window_and_ends_on_what_the_application_rece
         .await;
     let workspace = workspace.as_str().expect("it stands in the address");
     open_screen(&window, "applications").await;
+    // The name of the screen, beside the icon that was clicked, lies over the first row.
+    window.withdraw().await;
     window.click_on("tr.opens strong").await;
     window.shows_text(&en("ui.experience.start")).await;
     let applications = window
