@@ -6,7 +6,13 @@ import zhCN from "antd/locale/zh_CN";
 import { type ReactNode, useEffect, useMemo } from "react";
 import { useEventStream } from "./api/events";
 import { query } from "./api/query";
-import { remember, rememberedWishes, resolve, useSystemIsDark } from "./appearance";
+import {
+  remember,
+  rememberedWishes,
+  resolve,
+  useSystemIsDark,
+  useSystemIsStill,
+} from "./appearance";
 import { CommandFailure } from "./host";
 import { speak } from "./i18n";
 import { createAppRouter } from "./routes";
@@ -41,7 +47,7 @@ function EventStream() {
   return null;
 }
 
-/** Language and colours, live: the settings decide, else the system. */
+/** Language, colours and movement, live: the settings decide, else the system. */
 function Appearance({ children }: { children: ReactNode }) {
   const status = useQuery(query("status", {}));
   const wishes = status.data?.settings ?? rememberedWishes();
@@ -53,13 +59,15 @@ function Appearance({ children }: { children: ReactNode }) {
     if (status.data) remember(status.data.settings);
   }, [status.data]);
 
-  const theme = useMemo(() => themeConfig(mode), [mode]);
+  const isStill = useSystemIsStill();
+  const theme = useMemo(() => themeConfig(mode, isStill), [mode, isStill]);
   return (
     <ConfigProvider
       theme={theme}
       locale={lang === "zh-CN" ? zhCN : enUS}
       // A button keeps its name while it is busy, and after: the mark may stay unseen for a moment.
       button={{ autoInsertSpace: false, loadingIcon: <LoadingOutlined /> }}
+      wave={{ disabled: isStill }}
       form={{ scrollToFirstError: { focus: true, block: "center" } }}
     >
       <AntApp component={false} message={{ maxCount: 3 }}>

@@ -40,6 +40,11 @@ export function useSystemIsDark(): boolean {
   return useMediaQuery("(prefers-color-scheme: dark)");
 }
 
+/** Whether the system asks that nothing moves by itself; follows it. */
+export function useSystemIsStill(): boolean {
+  return useMediaQuery("(prefers-reduced-motion: reduce)");
+}
+
 /** Whether a media query holds; follows it. */
 export function useMediaQuery(media: string): boolean {
   return useSyncExternalStore(
