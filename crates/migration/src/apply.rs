@@ -40,7 +40,7 @@ pub struct Apply<'a> {
     pub entropy: Arc<dyn Entropy>,
     /// Who does it.
     pub actor: Actor,
-    /// Hears the id of an import that begins: who dies afterwards resumes by it.
+    /// Hears the id before rows are written or taken back: who dies afterwards goes on by it.
     pub began: &'a (dyn Fn(MigrationId) + Sync),
     /// Hears how far it is, after each batch.
     pub progress: &'a (dyn Fn(Progress) + Sync),
@@ -78,7 +78,6 @@ pub async fn apply(
     how.store
         .write(|tx| Box::pin(migrations::add(tx, &migration)))
         .await?;
-    (how.began)(migration.id);
     run(how, migration, input, options).await
 }
 
@@ -123,6 +122,7 @@ async fn run(
     input: &Input,
     options: &Options,
 ) -> Result<Outcome, MigrationError> {
+    (how.began)(migration.id);
     how.store.set_page_cache(PAGE_CACHE_MEBIBYTES).await?;
     let rejects = how.rejects.map(|(path, lang)| RejectsTo {
         path: path.to_owned(),

@@ -68,6 +68,7 @@ pub async fn undo(how: &Apply<'_>, id: MigrationId) -> Result<Undone, MigrationE
     let found = migrations::find(&mut how.store.read().await?, id).await?;
     let migration = found.ok_or(MigrationError::NoSuchMigration(id))?;
     let migration = note(how, migration, MigrationState::Undoing, None).await?;
+    (how.began)(id);
     // Other migrations have options of their own.
     let options = serde_json::from_str::<Options>(&migration.options).ok();
     let batch = options.and_then(|options| u32::try_from(options.batch).ok());

@@ -25,9 +25,23 @@ fn kills() -> u64 {
         .unwrap_or(20)
 }
 
+/// From when on the time of a run is taken.
+#[derive(Clone, Copy)]
+enum Since {
+    /// It was started: what it reads and plans is interrupted, too.
+    Start,
+    /// It said that it begins to write.
+    Writing,
+}
+
 /// Runs the program for `span` and kills it, if it has not ended by itself. Answers the migration's
 /// id, if it got as far as to say it, and the outcome, if it ended.
-fn run_for(saoma: &Saoma, arguments: &[&str], span: Duration) -> (Option<String>, Option<Value>) {
+fn run_for(
+    saoma: &Saoma,
+    arguments: &[&str],
+    since: Since,
+    span: Duration,
+) -> (Option<String>, Option<Value>) {
     let mut child = saoma
         .command(arguments)
         .stdout(Stdio::piped())
@@ -35,14 +49,20 @@ fn run_for(saoma: &Saoma, arguments: &[&str], span: Duration) -> (Option<String>
         .spawn()
         .expect("saoma can be started");
     let errors = child.stderr.take().expect("its errors are piped");
-    let lines = std::thread::spawn(move || {
+    // Closed when the program has ended.
+    let (says, said) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
         let lines = BufReader::new(errors).lines().map_while(Result::ok);
         let id = |line: String| line.strip_prefix("Migration  ").map(str::to_owned);
-        lines.filter_map(id).last()
+        lines.filter_map(id).try_for_each(|id| says.send(id))
     });
-    let began = Instant::now();
-    while began.elapsed() < span && matches!(child.try_wait(), Ok(None)) {
-        std::thread::yield_now();
+    let mut id = match since {
+        Since::Start => None,
+        Since::Writing => said.recv().ok(),
+    };
+    let until = Instant::now() + span;
+    while let Ok(more) = said.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        id = Some(more);
     }
     let _ = child.kill();
     let output = child.wait_with_output().expect("it can be waited for");
@@ -50,7 +70,7 @@ fn run_for(saoma: &Saoma, arguments: &[&str], span: Duration) -> (Option<String>
         .status
         .success()
         .then(|| serde_json::from_slice(&output.stdout).expect("it has printed its outcome"));
-    (lines.join().expect("its errors are text"), outcome)
+    (said.into_iter().last().or(id), outcome)
 }
 
 /// A part of `whole`, anywhere in it.
@@ -75,13 +95,18 @@ fn an_import_and_its_undoing_survive_being_killed() {
     let killed = saoma();
     std::fs::write(killed.folder().join("list.csv"), list.csv(',')).expect("it is written");
     let (mut migration, mut outcome, mut resumed) = (None::<String>, None, 0);
-    for _ in 0..kills() {
-        let span = part(&entropy, span / 3);
+    for kill in 0..kills() {
         let id = migration.clone();
         let resume: Vec<&str> = id.iter().flat_map(|id| ["--resume", id]).collect();
         resumed += usize::from(!resume.is_empty());
         let more = [batch.as_slice(), resume.as_slice()].concat();
-        let (began, ended) = run_for(&killed, &import("list.csv", &more), span);
+        // Written a little at a time, so that most kills come before the end.
+        let (since, most) = match kill % 2 {
+            0 => (Since::Writing, span / 10),
+            _ => (Since::Start, span / 3),
+        };
+        let arguments = import("list.csv", &more);
+        let (began, ended) = run_for(&killed, &arguments, since, part(&entropy, most));
         migration = migration.or(began);
         outcome = ended;
         if outcome.is_some() {
@@ -101,13 +126,21 @@ fn an_import_and_its_undoing_survive_being_killed() {
     let id_of_whole = expected["migration"].as_str().expect("an import has an id");
     whole.json(["undo", id_of_whole, "--json"]);
     let span = began.elapsed();
-    for _ in 0..kills() {
-        let span = part(&entropy, span);
-        let (_, ended) = run_for(&killed, &["undo", &id, "--json"], span);
+    let mut halves = 0;
+    for kill in 0..kills() {
+        let (since, most) = match kill % 2 {
+            0 => (Since::Writing, span / 10),
+            _ => (Since::Start, span / 3),
+        };
+        let arguments = ["undo", id.as_str(), "--json"];
+        let (_, ended) = run_for(&killed, &arguments, since, part(&entropy, most));
         if ended.is_some() {
             break;
         }
+        let left = everybody(&killed).len();
+        halves += usize::from(0 < left && left < people.len());
     }
+    assert!(halves > 0, "its undoing was killed in the middle");
     let undone = killed.json(["undo", &id, "--json"]);
     assert_eq!(undone["rows"]["blocked"], 0, "{undone}");
     assert_eq!(

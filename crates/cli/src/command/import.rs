@@ -78,12 +78,7 @@ async fn bring(
         }
     }
     let pause = pause_when_asked();
-    let began = |id: MigrationId| {
-        output.progress(format_args!(
-            "{}  {id}",
-            output.text("cli.import.migration")
-        ));
-    };
+    let began = |id| say_migration(output, id);
     let how = Apply {
         store: &stored.store,
         vault: &stored.vault,
@@ -120,6 +115,12 @@ pub(crate) fn pause_when_asked() -> Arc<AtomicBool> {
         asked.store(true, Ordering::Relaxed);
     });
     pause
+}
+
+/// Says by which id a migration that now begins to write can be gone on with, or taken back.
+pub(crate) fn say_migration(output: Output, id: MigrationId) {
+    let name = output.text("cli.import.migration");
+    output.progress(format_args!("{name}  {id}"));
 }
 
 /// The workspace of this short name.

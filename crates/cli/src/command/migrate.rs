@@ -14,7 +14,7 @@ use saoma_migration::{
     Options, Progress, Rules, Worked, backfill, count_groups, coverage, decline,
     leave_open_platform, list_groups, merge_groups, move_account, moved, what_if, write_report_of,
 };
-use saoma_model::{Actor, AppId, MigrationId, Mode, OpenPlatform, SourceId, Workspace};
+use saoma_model::{Actor, AppId, Mode, OpenPlatform, SourceId, Workspace};
 use saoma_runtime::Stored;
 use saoma_text::fill;
 use saoma_wechat::{Base, WeChat};
@@ -24,7 +24,7 @@ pub(crate) use args::Migrate;
 use args::{LeaveOpenPlatform, Merge, MigrateWhat, OfficialAccount, Simulated, UnionidBackfill};
 
 use crate::args::StoreArgs;
-use crate::command::import::{Telling, find_workspace, pause_when_asked};
+use crate::command::import::{Telling, find_workspace, pause_when_asked, say_migration};
 use crate::failure::Failure;
 use crate::opening::open;
 use crate::output::Output;
@@ -76,10 +76,7 @@ impl Desk {
 
     /// Hands over what a migration works with.
     async fn with<T>(&self, work: impl AsyncFnOnce(&Apply<'_>) -> T) -> T {
-        let began = |id: MigrationId| {
-            let name = self.output.text("cli.import.migration");
-            self.output.progress(format_args!("{name}  {id}"));
-        };
+        let began = |id| say_migration(self.output, id);
         let progress = |progress: Progress| self.telling.undone(progress);
         let how = Apply {
             store: &self.stored.store,

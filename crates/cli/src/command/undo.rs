@@ -9,7 +9,7 @@ use saoma_model::Actor;
 use saoma_text::{fill, text};
 
 use crate::args::Undo;
-use crate::command::import::{Telling, migration_id, pause_when_asked};
+use crate::command::import::{Telling, migration_id, pause_when_asked, say_migration};
 use crate::failure::Failure;
 use crate::opening::open;
 use crate::output::Output;
@@ -20,6 +20,7 @@ pub(crate) async fn run(args: &Undo, output: Output) -> Result<ExitCode, Failure
     let stored = open(&args.store, output, clock.clone(), entropy.clone()).await?;
     let telling = Telling::new(output);
     let progress = |progress| telling.undone(progress);
+    let began = |id| say_migration(output, id);
     let pause = pause_when_asked();
     let how = Apply {
         store: &stored.store,
@@ -27,7 +28,7 @@ pub(crate) async fn run(args: &Undo, output: Output) -> Result<ExitCode, Failure
         clock,
         entropy,
         actor: Actor::CommandLine,
-        began: &|_| {},
+        began: &began,
         progress: &progress,
         pause: &pause,
         rejects: None,
