@@ -28,7 +28,7 @@ export async function scenarios(screens) {
       await inBothSizes(screens, name);
     }
     await screens.button("ui.lab.scenario.all").click();
-    await screens.said("ui.lab.scenario.progress", { done: steps.length, total: steps.length }).waitFor({ timeout: 60_000 });
+    await screens.said("ui.lab.scenario.progress", { done: steps.length, total: steps.length }).waitFor({ timeout: 180_000 });
     const differs = await page.locator(".scenario-step.bad").allInnerTexts();
     assert.deepEqual(differs, [], `${id} comes out as its file says`);
     await screens.said("ui.lab.scenario.passed").waitFor();
@@ -76,7 +76,7 @@ async function exchanges(screens) {
   const { page } = screens;
   await choose(screens, "website-login");
   await screens.button("ui.lab.scenario.all").click();
-  await screens.said("ui.lab.scenario.passed").waitFor({ timeout: 60_000 });
+  await screens.said("ui.lab.scenario.passed").waitFor({ timeout: 180_000 });
   await page.locator(".exchange-views").getByText(screens.text("ui.lab.view.list"), { exact: true }).click();
   const rows = page.locator(".exchange-list li");
   await rows.first().waitFor();
