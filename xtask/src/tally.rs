@@ -3,6 +3,9 @@
 use std::fmt;
 use std::io::{BufRead, Write};
 
+/// How the line begins that ends a binary.
+const RESULT: &str = "test result: ";
+
 /// How many tests passed, failed and were left out.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tally {
@@ -12,27 +15,39 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Passes `output` through to `shown`, line by line, and counts on the way.
+    /// Passes `output` through to `shown`, line by line, and counts on the way. For somebody who
+    /// reads it later, the tests that passed come behind those that failed and why they did, binary
+    /// by binary: of a long log often only a part is kept.
     pub(crate) fn count(
         &mut self,
         mut output: impl BufRead,
         mut shown: impl Write,
+        is_for_later: bool,
     ) -> std::io::Result<()> {
-        let mut line = Vec::new();
+        let (mut line, mut passed) = (Vec::new(), Vec::new());
         while output.read_until(b'\n', &mut line)? > 0 {
+            let text = String::from_utf8_lossy(&line);
+            if is_for_later && text.starts_with("test ") && text.ends_with(" ... ok\n") {
+                passed.append(&mut line);
+                continue;
+            }
+            if text.starts_with(RESULT) {
+                shown.write_all(&passed)?;
+                passed.clear();
+            }
             shown.write_all(&line)?;
             shown.flush()?;
-            self.add(&String::from_utf8_lossy(&line));
+            self.add(&text);
             line.clear();
         }
-        Ok(())
+        shown.write_all(&passed)
     }
 
     /// Adds what a line says, if it is a test binary's result:
     /// `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.0s`.
     fn add(&mut self, line: &str) {
         let Some((_, counts)) = line
-            .strip_prefix("test result: ")
+            .strip_prefix(RESULT)
             .and_then(|rest| rest.split_once(". "))
         else {
             return;
@@ -72,7 +87,7 @@ mod tests {
         let mut tally = Tally::default();
         let mut shown = Vec::new();
         tally
-            .count(output.as_bytes(), &mut shown)
+            .count(output.as_bytes(), &mut shown, false)
             .expect("memory does not fail");
         (
             tally,
@@ -99,6 +114,21 @@ mod tests {
     }
 
     #[test]
+    fn in_a_log_what_failed_comes_first() {
+        let output = "test a ... ok\ntest b ... FAILED\nfailures:\nwhy\n\
+            test result: FAILED. 1 passed; 1 failed; 0 ignored\ntest c ... ok\n";
+        let mut shown = Vec::new();
+        let counted = Tally::default().count(output.as_bytes(), &mut shown, true);
+        counted.expect("memory does not fail");
+        let shown = String::from_utf8(shown).expect("nothing was changed on the way");
+        assert_eq!(
+            shown,
+            "test b ... FAILED\nfailures:\nwhy\ntest a ... ok\n\
+            test result: FAILED. 1 passed; 1 failed; 0 ignored\ntest c ... ok\n"
+        );
+    }
+
+    #[test]
     fn only_a_line_that_begins_as_a_result_counts() {
         let (tally, _) = counted(
             "  test result: ok. 3 passed; 0 failed;\ntest result: nonsense\ntest result: ok. many passed\n",
@@ -114,6 +144,7 @@ mod tests {
             .count(
                 &b"\xff\xfe\ntest result: ok. 1 passed; 0 failed\n"[..],
                 &mut shown,
+                true,
             )
             .expect("memory does not fail");
         assert_eq!(tally.passed, 1);

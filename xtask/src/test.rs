@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change is done.
 
-use std::io::BufReader;
+use std::io::{BufReader, IsTerminal as _};
 use std::process::{Command, Stdio};
 
 use crate::failure::{Failure, Result, While as _};
@@ -179,8 +179,10 @@ fn count(mut command: Command, tally: &mut Tally) -> Result<()> {
         .spawn()
         .or_stop("start cargo test")?;
     if let Some(output) = child.stdout.take() {
+        let shown = std::io::stdout();
+        let is_for_later = !shown.is_terminal();
         tally
-            .count(BufReader::new(output), std::io::stdout())
+            .count(BufReader::new(output), shown, is_for_later)
             .or_stop("read what cargo test prints")?;
     }
     let status = child.wait().or_stop("wait for cargo test")?;
