@@ -5,7 +5,7 @@ import type { DateView } from "../api/types";
 import { LinkTable } from "../table/LinkTable";
 import { Empty } from "../ui/Empty";
 import { StateTag } from "../ui/StateTag";
-import { formatDate } from "../util/format";
+import { formatDay } from "../util/format";
 import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";
 import { Loaded } from "./Loaded";
@@ -49,7 +49,7 @@ function Dates({ dates, withWorkspace }: { dates: DateView[]; withWorkspace: boo
       columns={[
         {
           title: t("ui.dates.when"),
-          render: (_, { at }) => formatDate(at, lang, Date.now()),
+          render: (_, { at }) => formatDay(at, lang, Date.now()),
           className: "number-cell",
         },
         ...(withWorkspace

@@ -1,7 +1,7 @@
 import type { AtWechatView } from "../api/types";
 import type { TextKey } from "../i18n";
 import { WorkingDays } from "../pages/preparation/WorkingDays";
-import { formatDate } from "../util/format";
+import { formatDay } from "../util/format";
 import { paths } from "../util/path-builder";
 import { useTexts } from "../util/use-texts";
 import { LinkButton } from "./LinkButton";
@@ -18,7 +18,7 @@ const headlines: Partial<Record<AtWechatView["state"], TextKey>> = {
 export function PathNow({ at, primary }: { at: AtWechatView; primary: boolean }) {
   const { t, lang } = useTexts();
   const { slug } = useWorkspace();
-  const date = (time: number) => formatDate(time, lang, Date.now());
+  const date = (time: number) => formatDay(time, lang, Date.now());
   const { state, title, reason, submitted_at, decided_at, review, subject, step } = at;
   return (
     <div className={state === "waiting" ? "path-now" : "path-now bad"} role="status">

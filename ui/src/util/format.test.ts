@@ -1,6 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Lang, speak, startTexts } from "../i18n";
-import { formatAgo, formatCount, formatDate, formatDuration, shorten } from "./format";
+import {
+  formatAgo,
+  formatCount,
+  formatDate,
+  formatDay,
+  formatDuration,
+  isoDay,
+  shorten,
+} from "./format";
 
 const now = new Date(2026, 10, 22, 14, 32).getTime();
 const langs: Lang[] = ["zh-CN", "en"];
@@ -24,6 +32,15 @@ test("a date is written the way each language writes it, with the year only when
     "2025年3月12日",
     "12 Mar 2025",
   ]);
+});
+
+test("a day of WeChat's is China's day, wherever one reads it", async () => {
+  const earlyInChina = Date.UTC(2027, 4, 19, 16, 30);
+  expect(await inBoth((lang) => formatDay(earlyInChina, lang, earlyInChina))).toEqual([
+    "5月20日",
+    "20 May",
+  ]);
+  expect(isoDay(earlyInChina)).toBe("2027-05-20");
 });
 
 test("a duration turns to seconds at one second", async () => {

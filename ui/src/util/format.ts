@@ -6,11 +6,31 @@ const locale = (lang: Lang) => (lang === "zh-CN" ? "zh-CN" : "en-GB");
 
 /** "11月16日" or "16 Nov"; with the year when it is not `now`'s. */
 export function formatDate(at: number, lang: Lang, now: number): string {
-  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return spoken(at, lang, now);
+}
+
+// Reviews, deadlines and quotas are counted in China's days, wherever this computer is.
+const CHINA = "Asia/Shanghai";
+
+/** The same for a day of WeChat's: when a review ends, until when something holds. */
+export function formatDay(at: number, lang: Lang, now: number): string {
+  return spoken(at, lang, now, CHINA);
+}
+
+/** A day of WeChat's as forms write it: "2027-05-20". */
+export function isoDay(at: number): string {
+  // Sweden writes the year first.
+  return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone: CHINA }).format(at);
+}
+
+function spoken(at: number, lang: Lang, now: number, timeZone?: string): string {
+  const year = (time: number) =>
+    new Intl.DateTimeFormat("en", { year: "numeric", timeZone }).format(time);
   return new Intl.DateTimeFormat(locale(lang), {
-    year: sameYear ? undefined : "numeric",
+    year: year(at) === year(now) ? undefined : "numeric",
     month: lang === "zh-CN" ? "long" : "short",
     day: "numeric",
+    timeZone,
   }).format(at);
 }
 

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ClientView } from "../../api/types";
 import { LinkButton } from "../../components/LinkButton";
 import { Avatar } from "../../ui/Avatar";
-import { formatDate } from "../../util/format";
+import { formatDate, formatDay } from "../../util/format";
 import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";
 import { ClientMenu } from "./ClientMenu";
@@ -13,7 +13,6 @@ import { WeekBars } from "./WeekBars";
 export function ClientRow({ client }: { client: ClientView }) {
   const { t, lang } = useTexts();
   const { slug, name, mode, site, path, now, next_date, logins, archived_at } = client;
-  const date = (at: number) => formatDate(at, lang, Date.now());
   return (
     <tr>
       <th scope="row">
@@ -36,7 +35,7 @@ export function ClientRow({ client }: { client: ClientView }) {
       <td>
         {archived_at ? (
           <span className="secondary">
-            {t("ui.clients.archived_at", { date: date(archived_at) })}
+            {t("ui.clients.archived_at", { date: formatDate(archived_at, lang, Date.now()) })}
           </span>
         ) : (
           <span className="client-now">
@@ -57,7 +56,7 @@ export function ClientRow({ client }: { client: ClientView }) {
       <td>
         {next_date ? (
           <span className={next_date.is_near ? "day near" : "day"} title={next_date.title}>
-            {date(next_date.at)}
+            {formatDay(next_date.at, lang, Date.now())}
             <span className="unseen">{next_date.title}</span>
           </span>
         ) : (

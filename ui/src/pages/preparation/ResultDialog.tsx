@@ -6,6 +6,7 @@ import { useCommand } from "../../api/command";
 import { query } from "../../api/query";
 import type { RefusalReasonView, StepView } from "../../api/types";
 import { FailureLine } from "../../components/Failure";
+import { isoDay } from "../../util/format";
 import { useSettled } from "../../util/use-settled";
 import { useTexts } from "../../util/use-texts";
 import { FactSource } from "./FactSource";
@@ -166,15 +167,11 @@ function Reasons({ isEmpty, reasons, own, kept, onKept }: ReasonsProps) {
   );
 }
 
-/** `2026-11-16`, the day where one sits. */
-function today(): string {
-  const now = new Date();
-  const two = (part: number) => String(part).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
-
-/** Now, if it is today; else the noon of that day. Nothing if no day is given. */
+/** Now, if it is today; else the noon of that day in China. Nothing if no day is given. */
 function at(day: string): number | undefined {
   if (day === "" || day === today()) return undefined;
-  return new Date(`${day}T12:00`).getTime();
+  return Date.parse(`${day}T12:00+08:00`);
 }
+
+/** `2026-11-16`, the day in China. */
+const today = () => isoDay(Date.now());

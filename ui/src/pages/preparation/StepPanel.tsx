@@ -5,7 +5,7 @@ import { LinkButton } from "../../components/LinkButton";
 import { host } from "../../host";
 import { CloseCircleFilled, RightOutlined, WarningFilled } from "../../ui/icons";
 import { StateTag, type Tone } from "../../ui/StateTag";
-import { formatDate } from "../../util/format";
+import { formatDay } from "../../util/format";
 import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";
 import { Attachments } from "./Attachments";
@@ -112,7 +112,7 @@ export function StepPanel({ track, step }: StepPanelProps) {
 /** What the state means today: who is next, and until when. */
 function Standing({ step }: { step: StepView }) {
   const { t, lang } = useTexts();
-  const date = (at: number) => formatDate(at, lang, Date.now());
+  const date = (at: number) => formatDay(at, lang, Date.now());
   if (step.state === "refused") {
     return (
       <div className="notice-line bad" role="status">

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import type { StepView, TrackView } from "../../api/types";
 import type { Lang } from "../../i18n";
 import { CheckOutlined, ClockCircleOutlined, CloseOutlined, WarningFilled } from "../../ui/icons";
-import { formatDate } from "../../util/format";
+import { formatDay, isoDay } from "../../util/format";
 import { useTexts } from "../../util/use-texts";
 
 interface TracksProps {
@@ -83,7 +83,7 @@ function Mark({ step }: { step: StepView }) {
 /** The date that says most: until when it waits, when it was refused, until when it holds. */
 function Beside({ step }: { step: StepView }) {
   const { t, lang } = useTexts();
-  const date = (at: number) => formatDate(at, lang, Date.now());
+  const date = (at: number) => formatDay(at, lang, Date.now());
   if (step.state === "refused" && step.decided_at)
     return t("ui.preparation.refused_on", { date: date(step.decided_at) });
   if (step.state === "waiting" && step.review)
@@ -97,8 +97,6 @@ function Beside({ step }: { step: StepView }) {
 
 /** "11月16日"; "27-05-20" in another year, since the column is narrow. */
 function shortDate(at: number, lang: Lang): string {
-  const day = new Date(at);
-  if (day.getFullYear() === new Date().getFullYear()) return formatDate(at, lang, at);
-  const two = (part: number) => String(part).padStart(2, "0");
-  return `${two(day.getFullYear() % 100)}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+  const [day, now] = [isoDay(at), Date.now()];
+  return day.slice(0, 4) === isoDay(now).slice(0, 4) ? formatDay(at, lang, now) : day.slice(2);
 }
