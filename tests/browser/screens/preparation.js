@@ -130,6 +130,7 @@ async function review(screens) {
   await screens.button("ui.preparation.undo").waitFor();
   await step(screens, "website.review");
   await screens.button("ui.preparation.resubmitted").click();
+  await page.locator(".prepared .working-days").waitFor();
   await screens.goInWorkspace("overview");
   await page.locator(".path-now .working-days").waitFor();
   await screens.look("overview-waiting");
