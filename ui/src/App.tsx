@@ -60,7 +60,7 @@ function Appearance({ children }: { children: ReactNode }) {
   }, [status.data]);
 
   const isStill = useSystemIsStill();
-  const theme = useMemo(() => themeConfig(mode, isStill), [mode, isStill]);
+  const theme = useMemo(() => themeConfig(mode), [mode]);
   return (
     <ConfigProvider
       theme={theme}

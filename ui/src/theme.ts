@@ -111,7 +111,7 @@ const fontFamilyCode =
   'ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "Noto Sans Mono", monospace';
 
 /** The tokens for Ant Design. */
-export function themeConfig(mode: Mode, isStill: boolean): ThemeConfig {
+export function themeConfig(mode: Mode): ThemeConfig {
   const c: Record<Colour, string> = colours[mode];
   return {
     algorithm: [mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm, asNamed(c)],
@@ -163,7 +163,6 @@ export function themeConfig(mode: Mode, isStill: boolean): ThemeConfig {
       borderRadiusSM: 4,
       controlOutlineWidth: 2,
       lineWidthFocus: 2,
-      motion: !isStill,
       // A button that is busy keeps its contrast; the turning mark says enough.
       opacityLoading: 1,
     },

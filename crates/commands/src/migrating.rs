@@ -160,6 +160,16 @@ impl Migrating {
         self.state().reviews.get(&workspace).cloned()
     }
 
+    /// Both as of one moment: a task that has made a plan is never told without it.
+    pub(crate) fn task_and_review(
+        &self,
+        workspace: WorkspaceId,
+    ) -> (Option<TaskView>, Option<Arc<Review>>) {
+        let state = self.state();
+        let task = state.tasks.get(&workspace).map(|task| task.view.clone());
+        (task, state.reviews.get(&workspace).cloned())
+    }
+
     /// Puts a plan in the place of the one before, or takes that away.
     pub(crate) fn set_review(&self, workspace: WorkspaceId, review: Option<Review>) {
         let mut state = self.state();

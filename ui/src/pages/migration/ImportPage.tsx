@@ -41,7 +41,7 @@ export function ImportPage() {
   const step = stepOf(list, state.data?.plan !== undefined, task);
   const open = (list?: string) =>
     void navigate({ ...paths.migrationImport(workspace, { list }), replace: true });
-  useReportAtEnd(workspace, task);
+  useReportAtEnd(workspace, task, plan !== undefined);
   return (
     <>
       <PageHeader
@@ -106,15 +106,16 @@ function stepOf(
 const reviewStep = (conflicts: number, settled: number): ImportStep =>
   conflicts > settled ? "conflicts" : "apply";
 
-/** Once what was applied here has ended, its report is what one wants to see. */
-function useReportAtEnd(workspace: string, task: TaskView | undefined) {
+/** Once what was applied here has ended, its report is what one wants to see. A short list ends before
+ *  anybody hears that it is at work, so it counts as begun here as soon as its plan is looked at. */
+function useReportAtEnd(workspace: string, task: TaskView | undefined, isLookedAt: boolean) {
   const navigate = useNavigate();
   const [watched, setWatched] = useState(false);
   const applies = task?.task === "apply" ? task : undefined;
   useEffect(() => {
-    if (applies?.state === "running") setWatched(true);
+    if (isLookedAt || applies?.state === "running") setWatched(true);
     else if (watched && applies?.migration) {
       void navigate({ ...paths.migrationReport(workspace, applies.migration), replace: true });
     }
-  }, [applies, watched, workspace, navigate]);
+  }, [applies, isLookedAt, watched, workspace, navigate]);
 }

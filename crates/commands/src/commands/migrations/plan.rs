@@ -155,9 +155,9 @@ async fn make(planning: &Planning<'_>) -> Result<(Plan, Vec<(String, i64)>), Mig
 
 pub(crate) async fn get_plan(desk: &Desk, request: InWorkspace) -> Result<PlanState, Problem> {
     let scope = desk.scope(&request.workspace).await?;
-    let review = desk.0.migrating.review(scope.workspace.id);
+    let (task, review) = desk.0.migrating.task_and_review(scope.workspace.id);
     Ok(PlanState {
-        task: desk.0.migrating.task(scope.workspace.id),
+        task,
         plan: review.map(|review| plan_view(desk, &review)),
     })
 }
