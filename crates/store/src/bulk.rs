@@ -5,11 +5,13 @@ use saoma_model::{Account, IdentityKey, IdentityKind, UserId, WorkspaceId};
 
 mod find;
 mod read;
+mod replace;
 mod write;
 
 pub use find::{find_in_use, find_users};
 pub use read::{accounts, list_after};
-pub use write::{add, remove, replace};
+pub use replace::replace;
+pub use write::{add, remove};
 
 /// How many rows one statement has: fewer cost more statements, more cost nothing less.
 pub(crate) const CHUNK: usize = 200;

@@ -10,7 +10,7 @@ use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
 use tempfile::TempDir;
 
 use crate::store::Pools;
-use crate::{Store, StoreError, schema, sqlite, workspaces};
+use crate::{Store, StoreError, schema, sqlite, statistics, workspaces};
 
 /// Of one that lives for minutes, in KiB.
 const PAGE_CACHE_KIB: u32 = 32 * 1024;
@@ -53,6 +53,7 @@ impl Scratch {
             .write(|tx| {
                 Box::pin(async move {
                     schema::upgrade(tx, 0).await?;
+                    statistics::set(tx).await?;
                     workspaces::add(tx, workspace).await?;
                     Ok::<_, StoreError>(())
                 })

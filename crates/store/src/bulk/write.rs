@@ -3,7 +3,7 @@ use saoma_model::{Identity, PasswordHash, SourceId, UserId, WorkspaceId};
 
 use super::{CHUNK, Known, bulk_execute};
 use crate::statement::Value as _;
-use crate::table::{external_ids, identities, user_grams, users};
+use crate::table::user_grams;
 use crate::{StoreError, Tx};
 
 /// Adds users with all that hangs on them; with `searchable`, their names are indexed. Which keys
@@ -13,7 +13,7 @@ use crate::{StoreError, Tx};
 /// See [`StoreError`].
 pub async fn add(tx: &mut Tx<'_>, all: &[&Known], searchable: bool) -> Result<(), StoreError> {
     for chunk in all.chunks(CHUNK) {
-        add_users(tx, chunk).await?;
+        add_users(tx, chunk, Taken::Refused).await?;
     }
     let identities: Vec<&Identity> = all
         .iter()
@@ -22,39 +22,16 @@ pub async fn add(tx: &mut Tx<'_>, all: &[&Known], searchable: bool) -> Result<()
     for chunk in identities.chunks(CHUNK) {
         add_identities(tx, chunk).await?;
     }
-    add_external_ids(tx, all).await?;
+    let Some(workspace) = all.first().map(|known| known.workspace()) else {
+        return Ok(());
+    };
+    let names = all.iter().flat_map(|known| {
+        let names = known.external_ids.iter();
+        names.map(|name| (known.id(), name.as_str()))
+    });
+    add_external_ids(tx, workspace, &names.collect::<Vec<_>>()).await?;
     if searchable {
         add_grams(tx, all).await?;
-    }
-    Ok(())
-}
-
-/// Makes users who are there be as given, with all that hangs on them.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn replace(tx: &mut Tx<'_>, all: &[&Known]) -> Result<(), StoreError> {
-    for known in all {
-        let (workspace, user) = (known.workspace(), known.id());
-        users::update(tx, &known.account.user).await?;
-        users::put_password_hash(tx, workspace, user, known.account.password.as_ref()).await?;
-        let before = identities::list_by_user(tx, workspace, user).await?;
-        let after = &known.account.identities;
-        let gone = before.iter().filter(|old| !after.contains(old));
-        let gone: Vec<_> = gone.map(|identity| identity.id).collect();
-        identities::remove(tx, workspace, user, &gone).await?;
-        let new = after.iter().filter(|identity| !before.contains(identity));
-        let new: Vec<&Identity> = new.collect();
-        for chunk in new.chunks(CHUNK) {
-            add_identities(tx, chunk).await?;
-        }
-        identities::note_unionid(tx, workspace, user).await?;
-        if external_ids::list_by_user(tx, workspace, user).await? != known.external_ids {
-            external_ids::remove_by_user(tx, workspace, user).await?;
-            for value in &known.external_ids {
-                external_ids::set(tx, workspace, value, user).await?;
-            }
-        }
     }
     Ok(())
 }
@@ -89,7 +66,20 @@ pub async fn remove(tx: &mut Tx<'_>, all: &[&Known]) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn add_users(tx: &mut Tx<'_>, chunk: &[&Known]) -> Result<(), StoreError> {
+/// What becomes of a user who is there already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// The statement fails.
+    Refused,
+    /// They become as given.
+    Replaced,
+}
+
+pub(super) async fn add_users(
+    tx: &mut Tx<'_>,
+    chunk: &[&Known],
+    taken: Taken,
+) -> Result<(), StoreError> {
     for known in chunk {
         let user = &known.account.user;
         for text in [&user.nickname, &user.picture, &user.phone, &user.email] {
@@ -121,11 +111,23 @@ async fn add_users(tx: &mut Tx<'_>, chunk: &[&Known]) -> Result<(), StoreError> 
                 .push_bind(known.account.password.as_ref().map(PasswordHash::reveal))
                 .push_bind(known.has_unionid());
         });
+        if taken == Taken::Replaced {
+            builder.push(
+                " ON CONFLICT (workspace_id, user_id) DO UPDATE SET nickname = excluded.nickname,
+                     picture = excluded.picture, phone = excluded.phone, email = excluded.email,
+                     disabled = excluded.disabled, created_at = excluded.created_at,
+                     updated_at = excluded.updated_at, last_login_at = excluded.last_login_at,
+                     phone_verified = excluded.phone_verified,
+                     email_verified = excluded.email_verified,
+                     signed_out_at = excluded.signed_out_at,
+                     password_hash = excluded.password_hash, has_unionid = excluded.has_unionid",
+            );
+        }
     })?;
     Ok(())
 }
 
-async fn add_identities(tx: &mut Tx<'_>, chunk: &[&Identity]) -> Result<(), StoreError> {
+pub(super) async fn add_identities(tx: &mut Tx<'_>, chunk: &[&Identity]) -> Result<(), StoreError> {
     for identity in chunk {
         identity.key.value().check()?;
     }
@@ -150,21 +152,18 @@ async fn add_identities(tx: &mut Tx<'_>, chunk: &[&Identity]) -> Result<(), Stor
     Ok(())
 }
 
-async fn add_external_ids(tx: &mut Tx<'_>, all: &[&Known]) -> Result<(), StoreError> {
-    let rows: Vec<(WorkspaceId, UserId, &str)> = all
-        .iter()
-        .flat_map(|known| {
-            let names = known.external_ids.iter();
-            names.map(|name| (known.workspace(), known.id(), name.as_str()))
-        })
-        .collect();
-    for chunk in rows.chunks(CHUNK) {
-        for (_, _, value) in chunk {
+pub(super) async fn add_external_ids(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    all: &[(UserId, &str)],
+) -> Result<(), StoreError> {
+    for chunk in all.chunks(CHUNK) {
+        for (_, value) in chunk {
             value.check()?;
         }
         bulk_execute!(tx, |builder| {
             builder.push("INSERT INTO external_ids (workspace_id, value, user_id) ");
-            builder.push_values(chunk, |mut values, (workspace, user, value)| {
+            builder.push_values(chunk, |mut values, (user, value)| {
                 values
                     .push_bind(workspace.as_uuid())
                     .push_bind(*value)
@@ -194,7 +193,7 @@ fn grams(all: &[&Known]) -> Vec<(String, WorkspaceId, UserId)> {
     rows
 }
 
-async fn add_grams(tx: &mut Tx<'_>, all: &[&Known]) -> Result<(), StoreError> {
+pub(super) async fn add_grams(tx: &mut Tx<'_>, all: &[&Known]) -> Result<(), StoreError> {
     for chunk in grams(all).chunks(CHUNK * 2) {
         bulk_execute!(tx, |builder| {
             builder.push("INSERT INTO user_grams (workspace_id, gram, user_id) ");
@@ -209,7 +208,7 @@ async fn add_grams(tx: &mut Tx<'_>, all: &[&Known]) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn remove_grams(
+pub(super) async fn remove_grams(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     chunk: &[&Known],

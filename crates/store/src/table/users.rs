@@ -350,24 +350,6 @@ pub async fn set_password_hash(
     Ok(changed == 1)
 }
 
-/// Sets or removes the password's hash and leaves `updated_at` as it is: for what puts a former
-/// state back.
-pub(crate) async fn put_password_hash(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    user: UserId,
-    hash: Option<&PasswordHash>,
-) -> Result<(), StoreError> {
-    execute!(
-        tx,
-        "UPDATE users SET password_hash = $3 WHERE workspace_id = $1 AND user_id = $2",
-        workspace.as_uuid(),
-        user.as_uuid(),
-        hash.map(PasswordHash::reveal),
-    )?;
-    Ok(())
-}
-
 /// Notes that the user is signed out everywhere; the caller revokes tokens and sessions in the same
 /// transaction.
 ///

@@ -24,6 +24,7 @@ mod plans;
 mod postgres;
 mod preparation;
 mod process;
+mod replacing;
 mod screens;
 mod tokens;
 mod transactions;
