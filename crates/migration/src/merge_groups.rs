@@ -25,6 +25,8 @@ use crate::work::{Run, Worked};
 
 /// So many groups are looked at at once.
 const PAGE: u32 = 100;
+/// So many, where nobody waits for each page.
+const COUNTED: u32 = 1000;
 
 /// What proves that several users are one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -118,7 +120,7 @@ pub async fn list_groups(
     after: &str,
 ) -> Result<(Vec<Group>, Option<String>), MigrationError> {
     let mut session = store.read().await?;
-    page(&mut session, workspace.id, keep, after).await
+    page(&mut session, workspace.id, keep, after, PAGE).await
 }
 
 /// How many groups there are.
@@ -132,7 +134,7 @@ pub async fn count_groups(
     let mut session = store.read().await?;
     let (mut counts, mut after) = (GroupCounts::default(), String::new());
     loop {
-        let found = page(&mut session, workspace.id, Keep::Oldest, &after).await?;
+        let found = page(&mut session, workspace.id, Keep::Oldest, &after, COUNTED).await?;
         for group in &found.0 {
             counts.groups += 1;
             counts.users += u64::try_from(group.users.len()).unwrap_or_default();
@@ -203,18 +205,25 @@ pub async fn merge_groups(
         let (current, now) = (&run, how.clock.now());
         let step = how.store.write(|tx| {
             Box::pin(async move {
-                let (groups, next) = page(tx, workspace.id, merging.keep, &current.after).await?;
+                let (groups, next) =
+                    page(tx, workspace.id, merging.keep, &current.after, PAGE).await?;
                 let making = current.making(how, now);
-                let mut rows = Vec::new();
+                let (mut rows, mut merged) = (Vec::new(), Vec::new());
                 for group in groups {
                     let is_wanted =
                         merging.only.is_empty() || merging.only.contains(&group.subject);
                     if is_wanted {
                         let number = current.migration.position + 1;
                         let number = number + i64::try_from(rows.len()).unwrap_or_default();
-                        rows.push(deal(tx, how, current, merging, group, number, making).await?);
+                        let users = group.ids();
+                        let dealt = deal(tx, how, current, merging, group, number, making).await?;
+                        if dealt.0.decision == RowDecision::Merge {
+                            merged.push(users);
+                        }
+                        rows.push(dealt);
                     }
                 }
+                settle(tx, workspace.id, &merged, how.actor, now).await?;
                 let after = next.as_deref().unwrap_or(&current.after);
                 Ok::<_, MigrationError>((current.keep(tx, rows, after, now).await?, next.is_some()))
             })
@@ -304,7 +313,6 @@ async fn deal(
         merges,
     };
     row.former = ground.seal(making.workspace, number, &former)?;
-    settle(tx, making.workspace, &users, how.actor, making.now).await?;
     Ok((row, evidence))
 }
 
@@ -312,14 +320,19 @@ async fn deal(
 async fn settle(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
-    merged: &BTreeSet<UserId>,
+    merged: &[BTreeSet<UserId>],
     by: Actor,
     at: saoma_ambient::Timestamp,
 ) -> Result<(), MigrationError> {
     const LOOKED_AT: u32 = 1000;
+    if merged.is_empty() {
+        return Ok(());
+    }
     let open = conflicts::list(tx, workspace, true, None, LOOKED_AT).await?;
     let is_over = |conflict: &&Conflict| {
-        conflict.users.len() > 1 && conflict.users.iter().all(|user| merged.contains(user))
+        let users = &conflict.users;
+        let are_one = |one: &BTreeSet<UserId>| users.iter().all(|user| one.contains(user));
+        users.len() > 1 && merged.iter().any(are_one)
     };
     for conflict in open.iter().filter(is_over) {
         let settled = Settled {
@@ -339,10 +352,11 @@ async fn page(
     workspace: WorkspaceId,
     keep: Keep,
     after: &str,
+    limit: u32,
 ) -> Result<(Vec<Group>, Option<String>), MigrationError> {
     if after.is_empty() || after.starts_with("phone/") {
         let behind = after.trim_start_matches("phone/");
-        let phones = identity_lists::list_shared_phones(session, workspace, behind, PAGE).await?;
+        let phones = identity_lists::list_shared_phones(session, workspace, behind, limit).await?;
         let groups = by_phone(session, workspace, keep, &phones).await?;
         let next = match phones.last() {
             Some(last) => format!("phone/{last}"),
@@ -351,7 +365,7 @@ async fn page(
         return Ok((groups, Some(next)));
     }
     let before: Option<ConflictId> = after.trim_start_matches("unionid/").parse().ok();
-    let open = conflicts::list(session, workspace, true, before, PAGE).await?;
+    let open = conflicts::list(session, workspace, true, before, limit).await?;
     let groups = by_unionid(session, workspace, keep, &open).await?;
     let next = open.last().map(|last| format!("unionid/{}", last.id));
     Ok((groups, next))
@@ -401,15 +415,11 @@ async fn by_phone(
             by_phone.entry(phone.clone()).or_default().push(known);
         }
     }
-    let mut groups = Vec::new();
-    for (phone, users) in by_phone {
-        if users.len() > 1 {
-            let subject = format!("phone/{phone}");
-            let group = (subject, Evidence::Phone, phone);
-            groups.push(group_of(session, workspace, keep, group, users).await?);
-        }
-    }
-    Ok(groups)
+    let found = by_phone.into_iter().map(|(phone, users)| {
+        let subject = format!("phone/{phone}");
+        (subject, Evidence::Phone, phone, users)
+    });
+    groups_of(session, workspace, keep, found.collect()).await
 }
 
 async fn by_unionid(
@@ -418,50 +428,69 @@ async fn by_unionid(
     keep: Keep,
     open: &[Conflict],
 ) -> Result<Vec<Group>, MigrationError> {
-    let mut groups = Vec::new();
+    let ids: BTreeSet<UserId> = open.iter().flat_map(|all| all.users.clone()).collect();
+    let ids: Vec<UserId> = ids.into_iter().collect();
+    let known = bulk::accounts(session, workspace, &ids).await?;
+    let mut found = Vec::new();
     for conflict in open {
         let unionid = conflict.identities.iter().find_map(|key| match key {
             IdentityKey::Unionid { unionid, .. } => Some(unionid.to_string()),
             IdentityKey::Openid { .. } => None,
         });
         let Some(unionid) = unionid else { continue };
-        let users = bulk::accounts(session, workspace, &conflict.users).await?;
-        if users.len() > 1 {
-            let subject = format!("unionid/{}", conflict.id);
-            let group = (subject, Evidence::Unionid, unionid);
-            groups.push(group_of(session, workspace, keep, group, users).await?);
-        }
+        let users = known
+            .iter()
+            .filter(|known| conflict.users.contains(&known.id()));
+        let subject = format!("unionid/{}", conflict.id);
+        found.push((
+            subject,
+            Evidence::Unionid,
+            unionid,
+            users.cloned().collect(),
+        ));
     }
-    Ok(groups)
+    groups_of(session, workspace, keep, found).await
 }
 
-async fn group_of(
+/// Subject, evidence, its value, and who was found by it: a group, if they are several.
+type Found = (String, Evidence, String, Vec<Known>);
+
+async fn groups_of(
     session: &mut Session,
     workspace: WorkspaceId,
     keep: Keep,
-    (subject, evidence, value): (String, Evidence, String),
-    mut users: Vec<Known>,
-) -> Result<Group, MigrationError> {
-    users.sort_by_key(|known| {
-        let user = &known.account.user;
-        let latest = match keep {
-            Keep::Oldest => 0,
-            Keep::LastLogin => user.last_login_at.map_or(i64::MAX, |at| -at.millis()),
-        };
-        (latest, user.created_at.millis(), user.id)
-    });
-    let declined = declined_merges::find(session, workspace, &subject).await?;
-    let obstacle = match users.iter().all(|known| declined.contains(&known.id())) {
-        true => Some(RowReason::Declined),
-        false => obstacle(&users),
-    };
-    Ok(Group {
-        subject,
-        evidence,
-        value,
-        users,
-        obstacle,
-    })
+    mut found: Vec<Found>,
+) -> Result<Vec<Group>, MigrationError> {
+    found.retain(|(.., users)| users.len() > 1);
+    let subjects: Vec<&str> = found.iter().map(|(subject, ..)| subject.as_str()).collect();
+    let declined = declined_merges::find(session, workspace, &subjects).await?;
+    let groups = found
+        .into_iter()
+        .map(|(subject, evidence, value, mut users)| {
+            users.sort_by_key(|known| {
+                let user = &known.account.user;
+                let latest = match keep {
+                    Keep::Oldest => 0,
+                    Keep::LastLogin => user.last_login_at.map_or(i64::MAX, |at| -at.millis()),
+                };
+                (latest, user.created_at.millis(), user.id)
+            });
+            let declined = declined.get(&subject);
+            let is_declined =
+                declined.is_some_and(|all| users.iter().all(|known| all.contains(&known.id())));
+            let obstacle = match is_declined {
+                true => Some(RowReason::Declined),
+                false => obstacle(&users),
+            };
+            Group {
+                subject,
+                evidence,
+                value,
+                users,
+                obstacle,
+            }
+        });
+    Ok(groups.collect())
 }
 
 /// The worst that is to be known before they are made one.

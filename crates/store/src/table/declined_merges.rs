@@ -1,12 +1,13 @@
 //! Users who look like one person and were declared to be several.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use saoma_ambient::Timestamp;
 use saoma_model::{Actor, UserId, WorkspaceId};
 
 use super::Column;
-use crate::statement::{execute, query};
+use crate::bulk::{CHUNK, bulk_query, push_wanted};
+use crate::statement::execute;
 use crate::{Session, StoreError, Tx};
 
 /// Remembers that the users whom `subject` shows to be one are several.
@@ -56,23 +57,31 @@ pub async fn remove(
     Ok(())
 }
 
-/// The users of whom it was said that `subject` does not make them one.
+/// For each of these subjects of which it was said that it makes nobody one: of whom.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn find(
     session: &mut Session,
     workspace: WorkspaceId,
-    subject: &str,
-) -> Result<BTreeSet<UserId>, StoreError> {
-    let row: Option<(String,)> = query!(
-        session,
-        fetch_optional,
-        "SELECT users FROM declined_merges WHERE workspace_id = $1 AND subject = $2",
-        workspace.as_uuid(),
-        subject,
-    )?;
-    row.map_or_else(|| Ok(BTreeSet::new()), |(users,)| USERS.read_json(&users))
+    subjects: &[&str],
+) -> Result<BTreeMap<String, BTreeSet<UserId>>, StoreError> {
+    let mut found = BTreeMap::new();
+    for subjects in subjects.chunks(CHUNK) {
+        let rows: Vec<(String, String)> = bulk_query!(session, |builder| {
+            push_wanted!(builder, subjects.iter().copied());
+            builder
+                .push(
+                    "SELECT subject, users FROM wanted CROSS JOIN declined_merges
+                     WHERE subject = wanted_key AND workspace_id = ",
+                )
+                .push_bind(workspace.as_uuid());
+        })?;
+        for (subject, users) in rows {
+            found.insert(subject, USERS.read_json(&users)?);
+        }
+    }
+    Ok(found)
 }
 
 const USERS: Column = Column("declined_merges", "users");

@@ -22,10 +22,15 @@ const ONE: [&str; 8] = [
 ];
 
 /// Statements that are put together while the program runs.
-const BUILT: [&str; 5] = [
+const BUILT: [&str; 8] = [
     "DELETE FROM identities WHERE workspace_id = $1 AND user_id IN ($2, $3)",
     "DELETE FROM external_ids WHERE workspace_id = $1 AND user_id IN ($2, $3)",
     "DELETE FROM users WHERE workspace_id = $1 AND user_id IN ($2, $3)",
+    "DELETE FROM identities WHERE workspace_id = $1 AND identity_id IN ($2, $3)",
+    "DELETE FROM external_ids WHERE workspace_id = $1 AND value IN ($2, $3)",
+    "WITH wanted (wanted_key) AS (VALUES ($1), ($2))
+     SELECT subject, users FROM wanted CROSS JOIN declined_merges
+     WHERE subject = wanted_key AND workspace_id = $3",
     "WITH wanted (wanted_key) AS (VALUES ($1), ($2))
      SELECT found.user_id FROM wanted CROSS JOIN provider_sessions AS found
      WHERE found.user_id = wanted_key AND found.workspace_id = $3",
