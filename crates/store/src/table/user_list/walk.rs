@@ -10,13 +10,25 @@ use crate::{Session, StoreError};
 
 /// How many users are looked at, one batch after the other.
 const BATCHES: [i64; 3] = [500, 2_500, 7_000];
+/// How often an answer looks beside the index that it walks, at most: each time is a page of the
+/// store that has to be read and deciphered.
+const LOOKUPS: i64 = 2_000;
 
 /// Walks on from where the last page ended.
 pub(super) async fn walk(session: &mut Session, asked: &Asked<'_>) -> Result<Found, StoreError> {
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let mut users: Vec<UserId> = Vec::new();
     let mut next = asked.after.cloned();
+    let mut left = match lookups(asked) {
+        0 => i64::MAX,
+        each => LOOKUPS / each,
+    };
     for batch in BATCHES {
+        let batch = batch.min(left);
+        if batch == 0 {
+            break;
+        }
+        left -= batch;
         let here = Asked {
             after: next.as_ref(),
             ..*asked
@@ -45,6 +57,22 @@ pub(super) async fn walk(session: &mut Session, asked: &Asked<'_>) -> Result<Fou
         users,
         next,
     })
+}
+
+/// How often each user makes the walk look beside its index.
+fn lookups(asked: &Asked<'_>) -> i64 {
+    let (filter, sort) = (asked.filter, asked.order.sort);
+    let asks_the_user = filter.disabled.is_some()
+        || filter.has_unionid.is_some()
+        || (filter.created.is_bounded() && sort != UserSort::Created)
+        || (filter.last_login.is_bounded() && sort != UserSort::LastLogin);
+    let asks = [
+        asks_the_user,
+        filter.appid.is_some(),
+        filter.migration.is_some(),
+    ];
+    let grams = i64::try_from(asked.grams.len()).unwrap_or_default();
+    grams + asks.into_iter().map(i64::from).sum::<i64>()
 }
 
 /// What a batch brought.
