@@ -14,7 +14,7 @@ mod saoma;
 mod stage;
 
 pub use browser::{Browser, Page};
-pub use machine::{machine, open_files, resident};
+pub use machine::{load, machine, most_resident, open_files, processor_time, resident};
 pub use sandbox::{APPID, Application, Sandbox};
 pub use saoma::{Listening, Running, Saoma, binary};
 pub use stage::Stage;

@@ -3,23 +3,24 @@
 
 #![expect(clippy::print_stdout, reason = "a measurement prints what it measured")]
 
+mod running;
+
 use std::fmt::Write as _;
-use std::fs::File;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::process::Command;
 
 use clap::Parser;
-use saoma_ambient::{Clock, SeededEntropy, SystemClock, alphanumeric};
-use saoma_tests::{APPID, Saoma, resident};
+use running::{Run, run};
+use saoma_ambient::{SeededEntropy, alphanumeric};
+use saoma_tests::{APPID, Saoma};
 use serde_json::Value;
 
-/// Migrations of a long list
+/// Migrations of long lists
 #[derive(Parser)]
 struct Args {
-    /// How many rows the list has
-    #[arg(long, default_value_t = 100_000)]
-    rows: usize,
+    /// How many rows the lists have, one list after the other
+    #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]
+    rows: Vec<usize>,
 }
 
 const SAMPLE: &str = "workspace: acme
@@ -42,8 +43,20 @@ const SCHEMA: [&str; 8] = [
 
 #[tokio::main]
 async fn main() {
-    let rows = Args::parse().rows.max(100);
-    println!("a list of {rows} rows; {}", saoma_tests::machine());
+    let Args { rows } = Args::parse();
+    println!("{}", saoma_tests::machine());
+    for rows in rows {
+        measure(rows.max(100)).await;
+    }
+}
+
+/// A list of its own in a store of its own.
+async fn measure(rows: usize) {
+    println!("a list of {rows} rows");
+    println!(
+        "  {:<14} {:>10} {:>12} {:>16} {:>10}   load",
+        "", "took", "processor", "", "memory"
+    );
     let saoma = Saoma::new();
     let folder = saoma.folder();
     std::fs::write(folder.join("acme.yaml"), SAMPLE).expect("the folder is writable");
@@ -61,74 +74,26 @@ async fn main() {
         "--json",
     ];
     let plan: Vec<&str> = import.iter().copied().chain(["--dry-run"]).collect();
-    line("planned", rows, &run(saoma.command(plan), folder).await);
+    let planned = run(saoma.command(plan), folder).await;
+    planned.print("planned", rows);
     let applied = run(saoma.command(import), folder).await;
-    line("applied", rows, &applied);
-    line(
-        "applied again",
-        rows,
-        &run(saoma.command(import), folder).await,
-    );
+    applied.print("applied", rows);
+    let least = baseline(folder).await;
+    if let Some(least) = &least {
+        least.print("sqlite3", rows);
+    }
+    let again = run(saoma.command(import), folder).await;
+    again.print("applied again", rows);
     let migration = applied.outcome.get("migration").and_then(Value::as_str);
     let undo = ["undo", migration.expect("an import has an id"), "--json"];
-    line("taken back", rows, &run(saoma.command(undo), folder).await);
-    match baseline(folder).await {
-        Some(least) => {
-            line("sqlite3", rows, &least);
-            let ratio = applied.took.as_secs_f64() / least.took.as_secs_f64();
-            println!("  applied beside sqlite3: ratio {ratio:.1}");
-        }
+    let undone = run(saoma.command(undo), folder).await;
+    undone.print("taken back", rows);
+    match least {
+        Some(least) => println!("  applied beside sqlite3: {}", applied.ratio(&least)),
         None => println!("  sqlite3 is not in PATH: nothing to compare with"),
     }
-}
-
-/// How a program ran.
-struct Run {
-    took: Duration,
-    /// The most memory it was seen to hold, in KiB.
-    memory: Option<u64>,
-    outcome: Value,
-}
-
-fn line(name: &str, rows: usize, run: &Run) {
-    let count = u32::try_from(rows).unwrap_or(u32::MAX);
-    let memory = run.memory.map_or_else(
-        || "memory not known".to_owned(),
-        |kib| format!("{} MiB", kib / 1024),
-    );
-    println!(
-        "  {name:<14} {:>8.1} s {:>9.0} rows/s   {memory}",
-        run.took.as_secs_f64(),
-        f64::from(count) / run.took.as_secs_f64()
-    );
-}
-
-/// Runs a program to its end, looking at its memory meanwhile.
-async fn run(mut command: Command, folder: &Path) -> Run {
-    let output = folder.join("output");
-    let begun = SystemClock.now();
-    let mut child = command
-        .stdout(File::create(&output).expect("the folder is writable"))
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("it can be started");
-    let mut memory = None;
-    let status = loop {
-        if let Some(status) = child.try_wait().expect("it can be waited for") {
-            break status;
-        }
-        memory = memory.max(resident(child.id()));
-        let next = SystemClock.now().plus(Duration::from_millis(20));
-        SystemClock.sleep_until(next).await;
-    };
-    let took = SystemClock.now().since(begun);
-    assert!(status.success(), "it ends well: {status}");
-    let printed = std::fs::read(output).expect("its output was written");
-    Run {
-        took,
-        memory,
-        outcome: serde_json::from_slice(&printed).unwrap_or_default(),
-    }
+    println!("  planned beside applied: {}", planned.ratio(&applied));
+    println!("  taken back beside applied: {}", undone.ratio(&applied));
 }
 
 /// The same list by `sqlite3`, into the same tables; nothing if it is not on this machine.

@@ -28,15 +28,19 @@ const PAGE: u32 = 100;
 #[tokio::main]
 async fn main() {
     let Args { users, times } = Args::parse();
-    println!("a store of {users} users; {}", saoma_tests::machine());
+    println!(
+        "a store of {users} users; {}; load {}",
+        saoma_tests::machine(),
+        saoma_tests::load().unwrap_or_default()
+    );
     let temp = TempStore::new().await;
     let begun = SystemClock.now();
     let (workspace, migration) = people::fill(&temp, users).await;
     let took = SystemClock.now().since(begun);
     println!("  made in {:.0} s", took.as_secs_f64());
     println!(
-        "  {:<44} {:>9} {:>9}   rows, total",
-        "", "median", "slowest"
+        "  {:<44} {:>9} {:>9} {:>9}   rows, total",
+        "", "median", "slowest", "processor"
     );
     for (name, filter, order) in questions(migration) {
         ask(&temp, workspace, name, &filter, order, times.max(1)).await;
@@ -191,7 +195,8 @@ async fn ask(
     order: UserOrder,
     times: usize,
 ) {
-    let mut took = Vec::new();
+    let processor = || saoma_tests::processor_time(std::process::id()).unwrap_or_default();
+    let (mut took, before) = (Vec::new(), processor());
     let mut shown: Option<UserList> = None;
     let mut after: Option<Place> = None;
     for _ in 0..times {
@@ -204,6 +209,9 @@ async fn ask(
         after.clone_from(&page.next);
         shown.get_or_insert(page);
     }
+    // A mean: the system counts in hundredths of a second.
+    let asked = u32::try_from(took.len()).unwrap_or(1);
+    let processor = processor().saturating_sub(before) / asked;
     took.sort_unstable();
     let median = took.get(took.len() / 2).copied().unwrap_or_default();
     let slowest = took.last().copied().unwrap_or_default();
@@ -212,9 +220,10 @@ async fn ask(
         (page.users.len(), format!("{}{more}", page.total))
     });
     println!(
-        "  {name:<44} {:>6.1} ms {:>6.1} ms   {rows}, {total}",
+        "  {name:<44} {:>6.1} ms {:>6.1} ms {:>6.1} ms   {rows}, {total}",
         median.as_secs_f64() * 1000.0,
         slowest.as_secs_f64() * 1000.0,
+        processor.as_secs_f64() * 1000.0,
     );
 }
 
