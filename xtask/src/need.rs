@@ -245,6 +245,19 @@ pub(crate) const NEEDS: &[Need] = &[
         ],
     },
     Need {
+        what: "sqlite3",
+        why: "`bench import` is compared with the least that could be called the same work",
+        from: Purpose::Test,
+        found: || machine::program(&["sqlite3"]).is_some(),
+        packages: &[
+            (Debian, "sqlite3"),
+            (Ubuntu, "sqlite3"),
+            (Fedora, "sqlite"),
+            (Arch, "sqlite"),
+            (MacOs, "sqlite"),
+        ],
+    },
+    Need {
         what: "Chromium with its WebDriver server",
         why: "a real browser plays the hosted pages",
         from: Purpose::Test,
