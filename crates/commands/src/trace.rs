@@ -133,6 +133,9 @@ pub(crate) enum TraceStepView {
         /// Unix milliseconds.
         signed_in_at: i64,
     },
+    Invited {
+        user: String,
+    },
     Refused {
         /// The word of the refusal.
         refusal: String,
@@ -228,6 +231,7 @@ mod tests {
             TraceStep::RecordedConflict { .. } => "recorded_conflict",
             TraceStep::CheckedAccess { .. } => "checked_access",
             TraceStep::Recognised { .. } => "recognised",
+            TraceStep::Invited { .. } => "invited",
             TraceStep::Refused { .. } => "refused",
             TraceStep::Failed { .. } => "failed",
         }
@@ -361,6 +365,7 @@ mod tests {
                 user,
                 signed_in_at: Timestamp::from_millis(7),
             },
+            TraceStep::Invited { user },
         ]
     }
 

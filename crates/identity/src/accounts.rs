@@ -5,6 +5,7 @@ mod credentials;
 mod delete;
 mod error;
 mod identities;
+mod invitations;
 mod merge;
 mod sign_out;
 
@@ -14,6 +15,9 @@ use saoma_store::{Store, StoreError, Tx, audit_events, provider_sessions, tokens
 
 pub use error::AccountError;
 pub use identities::Unbinding;
+pub use invitations::{
+    InvitedUsers, Inviting, MadeInvitation, invitation_obstacle, invited_to, is_web_authorized,
+};
 pub use merge::Choices;
 
 /// What an admin does with accounts. Whatever changes goes into the audit log, in the same

@@ -22,7 +22,10 @@ mod sign_in;
 mod write;
 
 pub use account_token::{AccountCallError, AccountCalls, AskedBy};
-pub use accounts::{AccountError, Accounts, Choices, Unbinding};
+pub use accounts::{
+    AccountError, Accounts, Choices, InvitedUsers, Inviting, MadeInvitation, Unbinding,
+    invitation_obstacle, invited_to, is_web_authorized,
+};
 pub use asking::{AnswerError, Answered, Asking, Candidate, Delivery, Sent, To};
 pub use error::{SignInError, Stopped};
 pub use methods::Named;

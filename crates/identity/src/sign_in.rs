@@ -1,7 +1,7 @@
 use saoma_ambient::{Clock, Entropy, Timestamp};
 use saoma_model::{
-    Binding, Completed, Confirmed, Failure, Identified, PlatformApp, PlatformAppStatus, Refusal,
-    Source, Trace, TraceStep, UserId,
+    Binding, Completed, Confirmed, Failure, Identified, InvitationId, PlatformApp,
+    PlatformAppStatus, Refusal, Source, Trace, TraceStep, UserId,
 };
 use saoma_store::{Store, StoreError, platform_apps};
 use saoma_vault::Vault;
@@ -56,6 +56,17 @@ pub struct Way<'a> {
     pub app: &'a PlatformApp,
     /// The phone number that WeChat has verified, E.164, if it told one.
     pub phone: Option<&'a str>,
+}
+
+/// What somebody is named by WeChat for.
+#[derive(Debug, Clone, Copy)]
+enum Aim {
+    /// To sign in.
+    SignIn,
+    /// To bind one more WeChat to the account that they are signed in to.
+    Bind(UserId),
+    /// To attach their WeChat to the account that an invitation names.
+    Attach(InvitationId),
 }
 
 /// How a sign-in ended.
@@ -229,8 +240,31 @@ impl SignIn<'_> {
         self.hear(request.app, identified.as_ref().err()).await?;
         match identified {
             Ok(identified) => {
-                let way = request.way();
-                self.settle(&way, &identified, Some(user), trace).await
+                let (way, aim) = (request.way(), Aim::Bind(user));
+                self.settle(&way, &identified, aim, trace).await
+            }
+            Err(stopped) => Ok(stopped.into()),
+        }
+    }
+
+    /// Takes a login from WeChat's code to the account that an invitation names, to which the WeChat
+    /// that scanned is attached.
+    ///
+    /// # Errors
+    /// As [`SignIn::by_code`].
+    pub async fn attach_by_code(
+        &self,
+        invitation: InvitationId,
+        login: Confirmed,
+        request: &Request<'_>,
+        trace: &mut Trace,
+    ) -> Result<Ended, SignInError> {
+        let identified = self.identify(login, request, trace).await?;
+        self.hear(request.app, identified.as_ref().err()).await?;
+        match identified {
+            Ok(identified) => {
+                let (way, aim) = (request.way(), Aim::Attach(invitation));
+                self.settle(&way, &identified, aim, trace).await
             }
             Err(stopped) => Ok(stopped.into()),
         }
@@ -246,14 +280,14 @@ impl SignIn<'_> {
         identified: &Identified,
         trace: &mut Trace,
     ) -> Result<Ended, SignInError> {
-        self.settle(way, identified, None, trace).await
+        self.settle(way, identified, Aim::SignIn, trace).await
     }
 
     async fn settle(
         &self,
         way: &Way<'_>,
         identified: &Identified,
-        binds: Option<UserId>,
+        aim: Aim,
         trace: &mut Trace,
     ) -> Result<Ended, SignInError> {
         let now = self.clock.now();
@@ -268,9 +302,10 @@ impl SignIn<'_> {
                         steps: Vec::new(),
                     };
                     Box::pin(async move {
-                        match binds {
-                            Some(user) => writer.bind(identified, user).await,
-                            None => writer.attempt(identified).await,
+                        match aim {
+                            Aim::SignIn => writer.attempt(identified).await,
+                            Aim::Bind(user) => writer.bind(identified, user).await,
+                            Aim::Attach(invitation) => writer.attach(identified, invitation).await,
                         }
                     })
                 })

@@ -1,5 +1,6 @@
 //! Does what was decided, in one transaction.
 
+mod attach;
 mod bind;
 mod conflict;
 

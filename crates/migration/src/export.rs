@@ -100,8 +100,13 @@ pub fn csv(users: &[Known], with_columns: bool) -> String {
 
 /// A user as a line of a CSV file.
 fn line(known: &Known) -> String {
-    let cells = cells(known);
-    let cells = cells.iter().map(|cell| {
+    csv_line(&cells(known))
+}
+
+/// Cells as a line of a CSV file in which nothing is computed by who opens it.
+#[must_use]
+pub fn csv_line(cells: &[impl AsRef<str>]) -> String {
+    let cells = cells.iter().map(AsRef::as_ref).map(|cell| {
         let cell = neutral(cell);
         quoted(&cell, ',').into_owned()
     });

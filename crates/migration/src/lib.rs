@@ -45,7 +45,7 @@ pub use backfill::{Coverage, backfill, coverage};
 pub use counts::{Counts, Outcome, Rows};
 pub use dispute::{Dispute, Party};
 pub use error::MigrationError;
-pub use export::{ExportFormat, csv, export};
+pub use export::{ExportFormat, csv, csv_line, export};
 pub use input::Input;
 pub use mapping::{Connection, Ignored, Mapping, Target};
 pub use merge_groups::{

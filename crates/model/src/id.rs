@@ -71,6 +71,8 @@ uuid_ids! {
     AttachmentId,
     /// Names a template of set-ups.
     TemplateId,
+    /// Names an invitation to attach a WeChat.
+    InvitationId,
 }
 
 macro_rules! text_ids {

@@ -14,6 +14,7 @@ mod event_secrets;
 mod icp;
 mod id;
 mod identity;
+mod invitation;
 mod issuer;
 mod lifetimes;
 mod login;
@@ -51,10 +52,15 @@ pub use event_secrets::{AES_KEY_OVERLAP, EventSecrets, new_aes_key, new_event_to
 pub use icp::icp_numbers;
 pub use id::{
     AppId, ApplicationId, AttachmentId, AuditEventId, ChallengeId, ClientId, ConflictId,
-    IdentityId, LoginId, MergeId, MessageId, MigrationId, OpenId, OpenPlatform, Slug, SlugError,
-    SourceId, TemplateId, TicketCode, UnionId, UserId, WorkspaceId,
+    IdentityId, InvitationId, LoginId, MergeId, MessageId, MigrationId, OpenId, OpenPlatform, Slug,
+    SlugError, SourceId, TemplateId, TicketCode, UnionId, UserId, WorkspaceId,
 };
 pub use identity::{Identity, IdentityKey, IdentityKind};
+pub use invitation::{
+    INVITATION_DAYS, Invitation, InvitationCode, InvitationCodeForm, InvitationObstacle,
+    InvitationState, LONGEST_INVITATION_DAYS, allow_attaching, invitation_end, masked_name,
+    phone_tail,
+};
 pub use issuer::{Issuer, Origin, OriginError};
 pub use lifetimes::Lifetimes;
 pub use login::{

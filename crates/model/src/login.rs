@@ -67,6 +67,10 @@ words! {
         OtherUser = "other_user",
         /// Nobody can be matched without the phone number, which the person did not give.
         PhoneNotGiven = "phone_not_given",
+        /// The user has a WeChat already, so an invitation attaches no other one.
+        AlreadyAttached = "already_attached",
+        /// The invitation was used, taken back, or has expired.
+        InvitationOver = "invitation_over",
     }
 }
 

@@ -178,6 +178,11 @@ pub enum TraceStep {
         /// When they signed in.
         signed_in_at: Timestamp,
     },
+    /// An invitation was opened, by which a WeChat may be attached to the user's account.
+    Invited {
+        /// Whose account it is.
+        user: UserId,
+    },
     /// A rule refused.
     Refused {
         /// Which.

@@ -8,6 +8,7 @@ mod callback;
 mod discovery;
 mod ending;
 mod events;
+mod invitation;
 mod jwks;
 mod logout;
 mod mini_program;
@@ -39,6 +40,10 @@ fn human() -> Router<Provider> {
         .route("/connections/{source}/callback", get(callback::get))
         .route("/account", get(account::get).post(account::post))
         .route("/binding", get(binding::get).post(binding::post))
+        .route("/invitation", get(invitation::get).post(invitation::post))
+        .route("/invitation/{code}", get(invitation::page))
+        .route("/invitation/{code}/start", get(invitation::start))
+        .route("/invitation/{code}/picture", get(invitation::code_picture))
         .route("/tickets/{ticket}", get(tickets::state::get))
         .route("/tickets/{ticket}/picture", get(tickets::picture::get))
         .route("/tickets/{ticket}/continue", get(tickets::go_on::get))

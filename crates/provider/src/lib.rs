@@ -14,6 +14,7 @@ mod cookie;
 mod delivery;
 mod endpoint;
 mod frame_ticket;
+mod guesses;
 mod id_token_hint;
 mod internal;
 mod issue;
@@ -51,6 +52,7 @@ pub use keys::{KeyRotation, RotateKeysError, RotatedBy, SigningKeys};
 pub use preview::Preview;
 
 use frame_ticket::Tickets;
+use guesses::Guesses;
 use preview::Previews;
 
 /// What a provider is made of.
@@ -101,6 +103,7 @@ struct Inner {
     settings: Settings,
     tickets: Tickets,
     previews: Previews,
+    guesses: Guesses,
     news: broadcast::Sender<LoginNews>,
 }
 
@@ -112,6 +115,7 @@ impl Provider {
             settings,
             tickets: Tickets::default(),
             previews: Previews::default(),
+            guesses: Guesses::default(),
             news: broadcast::Sender::new(NEWS_KEPT),
         }))
     }
@@ -159,6 +163,10 @@ impl Provider {
 
     pub(crate) fn previews(&self) -> &Previews {
         &self.0.previews
+    }
+
+    pub(crate) fn guesses(&self) -> &Guesses {
+        &self.0.guesses
     }
 
     pub(crate) fn tickets(&self) -> &Tickets {

@@ -26,6 +26,7 @@ mod finding;
 pub mod go_live;
 mod handover;
 pub mod health;
+mod invitation_sheet;
 mod load;
 mod mini_program;
 pub mod path;
@@ -58,6 +59,7 @@ pub use file::{
 };
 pub use finding::{FileProblem, Finding, Problem};
 pub use handover::Handover;
+pub use invitation_sheet::InvitationSheet;
 pub use mini_program::{MiniProgramError, MiniProgramProject, mini_program_project};
 pub use report::{
     Change, ChangeKind, MadeSecret, Report, ReportedApplication, ReportedSource, Subject,

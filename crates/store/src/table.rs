@@ -20,6 +20,7 @@ pub mod health_checks;
 pub mod identities;
 pub mod identity_lists;
 pub mod inbox_messages;
+pub mod invitations;
 pub mod login_counts;
 pub mod logins;
 pub mod mappings;

@@ -28,7 +28,7 @@ async fn every_question_and_refusal_is_in_order_in_english() {
 async fn look(lang: &'static str) {
     let Some(stage) = Stage::find() else { return };
     let world = World::of(TempStore::new().await, &file()).await;
-    for name in ["chenchen", "laoli", "newcomer"] {
+    for name in ["chenchen", "laoli", "newcomer", "invited", "guest"] {
         let path = format!("people/{name}");
         world.control(&path, &json!({"nickname": name})).await;
     }
@@ -43,6 +43,7 @@ async fn look(lang: &'static str) {
     looked.phone_code().await;
     looked.refusals().await;
     looked.login_only().await;
+    looked.invitations().await;
     looked.account_page().await;
     let (world, pages) = (looked.world, looked.pages);
     let told = json!({
@@ -284,6 +285,63 @@ impl Looked {
             format!("refusal.{refusal}.title"),
         );
         self.add(&name, &heading, &callback);
+    }
+
+    /// Somebody is invited to attach their WeChat: on a computer, in WeChat, and when it is done.
+    async fn invitations(&mut self) {
+        let user = self.account("invited", "+8613800138009").await;
+        self.unbind(user).await;
+        let mut cards = Vec::new();
+        for source in ["pc", "mp"] {
+            let code = crate::invitations::invite_by(&self.world, source, user).await;
+            let code = code
+                .made
+                .first()
+                .expect("nothing is attached")
+                .code
+                .to_string();
+            cards.push(code.clone());
+            let page = json!({
+                "name": format!("invitation-{source}"),
+                "heading": "invitation.title",
+                "values": {"name": "山雀书店"},
+                "url": self.invitation(&format!("/{code}")),
+            });
+            self.pages.push(page);
+        }
+        let typed = Url::parse(&self.invitation("")).expect("an address");
+        self.add("invitation-code", "invitation.code.title", &typed);
+
+        let other = self.account("guest", "+8613800138010").await;
+        self.unbind(other).await;
+        let code = crate::invitations::invite_by(&self.world, "pc", other).await;
+        let code = code
+            .made
+            .first()
+            .expect("nothing is attached")
+            .code
+            .to_string();
+        let start = self.invitation(&format!("/{code}/start"));
+        let at_wechat = self.world.browser.get(start).await.location;
+        let at_wechat = at_wechat.expect("it leads to WeChat");
+        let _ = self.world.browser.get(&at_wechat).await;
+        let (browser, simulator) = (&self.world.browser, &self.world.simulator);
+        let answer = browser.phone(simulator, "authorize", "guest", &at_wechat);
+        let answer = answer.await;
+        let callback = answer["redirect_url"].as_str();
+        let callback = callback.unwrap_or_else(|| panic!("no way back: {answer}"));
+        let ended = self.world.browser.get(callback).await.location;
+        let ended = ended.expect("a page says how it ended");
+        self.add(
+            "invitation-attached",
+            "invitation.end.attached.title",
+            &ended,
+        );
+    }
+
+    fn invitation(&self, path: &str) -> String {
+        let (issuer, lang) = (&self.world.issuer, self.lang);
+        format!("{issuer}/invitation{path}?ui_locales={lang}")
     }
 
     /// The account of somebody who is signed in.

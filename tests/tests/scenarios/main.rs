@@ -42,6 +42,7 @@ mod hostile;
 mod imports;
 mod imports_killed;
 mod imports_list;
+mod invitations;
 mod keys;
 mod logout;
 mod matrix;

@@ -31,7 +31,7 @@ impl Writer<'_, '_> {
         Ok((self.steps, outcome))
     }
 
-    async fn add_to(
+    pub(super) async fn add_to(
         &mut self,
         decision: Decision,
         identified: &Identified,
@@ -58,7 +58,7 @@ impl Writer<'_, '_> {
     }
 
     /// It is somebody else's: the admin learns of both accounts.
-    async fn note_held(
+    pub(super) async fn note_held(
         &mut self,
         refusal: Refusal,
         identified: &Identified,

@@ -46,6 +46,7 @@ fn a_login(provider: &Provider, workspace: WorkspaceId) -> Login {
             recognised_by: None,
             opened_from: None,
             binds: None,
+            invitation: None,
         },
         user: None,
         outcome: None,

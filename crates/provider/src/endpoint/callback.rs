@@ -112,7 +112,9 @@ impl Returned<'_> {
                 .await;
             return Ok(self.other_browser(lang));
         }
+        // Who was invited is signed in nowhere: the invitation itself is looked at again.
         if let Some(user) = login.request.binds
+            && login.request.invitation.is_none()
             && !self.is_signed_in(user).await?
         {
             // Whose account it was to be bound to has signed out since.

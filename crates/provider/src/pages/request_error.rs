@@ -39,13 +39,14 @@ impl RequestErrorPage {
         }
     }
 
-    /// The page as an answer: 404 for what is not there, 500 and 503 for what is our side's, else
+    /// The page as an answer: 404 for what is not there, 429 for who tries too much, 500 and 503 for what is our side's, else
     /// 400.
     #[must_use]
     pub fn response(&self) -> Response {
         let status = match self.code {
             "not_found" | "unknown_workspace" => StatusCode::NOT_FOUND,
             "login_in_progress" => StatusCode::CONFLICT,
+            "too_many_guesses" => StatusCode::TOO_MANY_REQUESTS,
             "archived_workspace" | "sandbox_without_simulator" => StatusCode::SERVICE_UNAVAILABLE,
             "internal" => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,

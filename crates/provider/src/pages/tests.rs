@@ -9,11 +9,12 @@ use super::*;
 mod files;
 mod forms;
 mod headers;
+mod invitations;
 mod markup;
 mod texts;
 
 /// The codes that the provider answers with.
-const REQUEST_ERRORS: [&str; 15] = [
+const REQUEST_ERRORS: [&str; 16] = [
     "archived_workspace",
     "frame_ticket",
     "unknown_workspace",
@@ -28,6 +29,7 @@ const REQUEST_ERRORS: [&str; 15] = [
     "sandbox_without_simulator",
     "internal",
     "not_found",
+    "too_many_guesses",
     "a_code_without_texts",
 ];
 
@@ -180,6 +182,7 @@ fn every_page(lang: Lang) -> Vec<(String, Response)> {
     };
     pages.push(("frame return".to_owned(), frame_return.response()));
     pages.extend(forms::pages(lang));
+    pages.extend(invitations::pages(lang));
     pages
 }
 

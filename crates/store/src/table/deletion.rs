@@ -41,6 +41,7 @@ tables! {
     "health_checks",
     "identities",
     "inbox_messages",
+    "invitations",
     "logins",
     "mappings",
     "merges",

@@ -1,7 +1,9 @@
 //! Runs of a login flow, with their decision traces.
 
 use saoma_ambient::Timestamp;
-use saoma_model::{ApplicationId, LoginId, SourceId, Stage, Trace, TraceStep, UserId, WorkspaceId};
+use saoma_model::{
+    ApplicationId, InvitationId, LoginId, SourceId, Stage, Trace, TraceStep, UserId, WorkspaceId,
+};
 use uuid::Uuid;
 
 use super::{Column, collect, instant};
@@ -78,6 +80,9 @@ pub struct AuthorizationRequest {
     /// login ends on their own page, and no application hears of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub binds: Option<UserId>,
+    /// The invitation by which it is bound, where nobody is signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<InvitationId>,
 }
 
 /// How a login ended.

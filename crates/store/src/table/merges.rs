@@ -243,6 +243,7 @@ pub(crate) async fn forget(
         "DELETE FROM access_exceptions WHERE workspace_id = $1 AND user_id = $2",
         "DELETE FROM tokens WHERE workspace_id = $1 AND user_id = $2",
         "DELETE FROM provider_sessions WHERE workspace_id = $1 AND user_id = $2",
+        "DELETE FROM invitations WHERE workspace_id = $1 AND user_id = $2",
     ] {
         execute!(tx, statement, workspace.as_uuid(), user.as_uuid())?;
     }

@@ -13,7 +13,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use saoma_ambient::Timestamp;
-use saoma_model::{AppId, MigrationId, User, UserId, WorkspaceId};
+use saoma_model::{AppId, InvitationState, MigrationId, User, UserId, WorkspaceId};
 
 use crate::bulk::{self, Known};
 use crate::table::users;
@@ -44,6 +44,17 @@ pub struct UserFilter {
     pub last_login: Period,
     /// Whom this migration created or changed.
     pub migration: Option<MigrationId>,
+    /// Who has an invitation that stands so.
+    pub invitation: Option<Invited>,
+}
+
+/// Users by how an invitation of theirs stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Invited {
+    /// How.
+    pub state: InvitationState,
+    /// At which instant.
+    pub now: Timestamp,
 }
 
 /// From one instant (with it) until another (without it).
@@ -236,6 +247,7 @@ impl UserFilter {
             self.created.is_bounded(),
             self.last_login.is_bounded(),
             self.migration.is_some(),
+            self.invitation.is_some(),
         ];
         asks.into_iter().filter(|asks| *asks).count()
     }

@@ -145,6 +145,7 @@ pub(crate) fn a_login(temp: &TempStore, workspace: WorkspaceId, state: &str) -> 
             recognised_by: None,
             opened_from: None,
             binds: None,
+            invitation: None,
         },
         user: None,
         outcome: None,

@@ -15,6 +15,7 @@ mod clients;
 mod common;
 mod configuration;
 mod health;
+mod invitations;
 mod keeping;
 mod logins;
 mod merges;

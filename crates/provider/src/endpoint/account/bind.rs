@@ -18,6 +18,7 @@ use url::Url;
 
 use super::Visit;
 use crate::browser::Browser;
+use crate::endpoint::invitation;
 use crate::endpoint::offer::{self, Offer};
 use crate::internal::Internal;
 use crate::pages::BindLink;
@@ -26,8 +27,11 @@ use crate::session::SignedIn;
 use crate::tenant::Tenant;
 use crate::urls::with_query;
 
-/// The page of the account, which tells how such a login has ended.
+/// The page that tells how such a login has ended: that of the account, or of the invitation.
 pub(crate) fn address(tenant: &Tenant, login: &Login) -> String {
+    if login.request.invitation.is_some() {
+        return invitation::ended_address(tenant, login);
+    }
     let path = format!("{}/account", tenant.issuer.path());
     let id = login.id.to_string();
     let lang = login.request.lang.as_deref();
@@ -162,6 +166,7 @@ impl Visit<'_> {
             recognised_by: None,
             opened_from: None,
             binds: Some(user),
+            invitation: None,
         }
     }
 

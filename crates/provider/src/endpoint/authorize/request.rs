@@ -171,6 +171,7 @@ impl AuthorizationRequest {
             recognised_by: None,
             opened_from: None,
             binds: None,
+            invitation: None,
         }
     }
 }

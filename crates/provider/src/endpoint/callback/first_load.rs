@@ -92,13 +92,18 @@ impl FirstLoad {
             entropy: &*self.provider.entropy,
         };
         let request = Request { source, app, code };
-        match self.login.request.binds {
-            Some(user) => sign_in.bind_by_code(user, confirmed, &request, trace).await,
-            None => sign_in.by_code(confirmed, &request, trace).await,
+        let asked = &self.login.request;
+        match (asked.invitation, asked.binds) {
+            (Some(invitation), _) => {
+                let attached = sign_in.attach_by_code(invitation, confirmed, &request, trace);
+                attached.await
+            }
+            (None, Some(user)) => sign_in.bind_by_code(user, confirmed, &request, trace).await,
+            (None, None) => sign_in.by_code(confirmed, &request, trace).await,
         }
     }
 
-    /// One more WeChat was to be bound to somebody's account: that page tells how it ended.
+    /// One more WeChat was to be bound to somebody's account: another page tells how it ended.
     async fn bound(mut self, ended: Result<Ended, SignInError>) -> Result<Response, Internal> {
         let finish = match ended {
             Ok(Ended::SignedIn(completed)) => {

@@ -57,7 +57,8 @@ fn picture_of(qr: TicketQr) -> Option<Vec<u8>> {
     qr.picture.or_else(|| draw(&qr.url?))
 }
 
-fn draw(content: &str) -> Option<Vec<u8>> {
+/// What a QR code says, as a PNG.
+pub(crate) fn draw(content: &str) -> Option<Vec<u8>> {
     let code = QrCode::with_error_correction_level(content, EcLevel::M).ok()?;
     let width = u32::try_from(code.width()).ok()?;
     let modules = code.to_colors();

@@ -19,6 +19,7 @@ async fn every_page_says_its_language_and_shows_no_bare_key() {
                 "try.",
                 "binding.",
                 "account.",
+                "invitation.",
             ] {
                 // The end of a sentence is none: `… your account. It is …`.
                 let is_key = |rest: &str| rest.starts_with(|c: char| c.is_ascii_lowercase());

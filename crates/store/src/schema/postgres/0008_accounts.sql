@@ -44,3 +44,21 @@ CREATE TABLE declined_merges (
     declined_at BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, subject)
 );
+
+-- By whom a WeChat may be attached to an existing account, once. The code is kept as its SHA-256.
+-- Users may go before their invitations do, so these refer to nobody.
+CREATE TABLE invitations (
+    workspace_id UUID NOT NULL REFERENCES workspaces,
+    invitation_id UUID NOT NULL,
+    user_id UUID NOT NULL,
+    source_id TEXT COLLATE "C" NOT NULL,
+    code_hash BYTEA NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT,
+    identity_id UUID,
+    revoked_at BIGINT,
+    PRIMARY KEY (workspace_id, invitation_id)
+);
+CREATE UNIQUE INDEX invitations_by_code ON invitations (workspace_id, code_hash);
+CREATE INDEX invitations_by_user ON invitations (workspace_id, user_id, invitation_id);

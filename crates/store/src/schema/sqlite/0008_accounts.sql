@@ -44,3 +44,21 @@ CREATE TABLE declined_merges (
     declined_at INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, subject)
 ) STRICT, WITHOUT ROWID;
+
+-- By whom a WeChat may be attached to an existing account, once. The code is kept as its SHA-256.
+-- Users may go before their invitations do, so these refer to nobody.
+CREATE TABLE invitations (
+    workspace_id BLOB NOT NULL REFERENCES workspaces,
+    invitation_id BLOB NOT NULL,
+    user_id BLOB NOT NULL,
+    source_id TEXT NOT NULL,
+    code_hash BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER,
+    identity_id BLOB,
+    revoked_at INTEGER,
+    PRIMARY KEY (workspace_id, invitation_id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX invitations_by_code ON invitations (workspace_id, code_hash);
+CREATE INDEX invitations_by_user ON invitations (workspace_id, user_id, invitation_id);

@@ -75,6 +75,22 @@ macro_rules! push_conditions {
                 .push_bind(migration.as_uuid())
                 .push(")");
         }
+        if let Some(invited) = filter.invitation {
+            $builder
+                .push(concat!(
+                    " AND EXISTS (SELECT 1 FROM invitations WHERE invitations.user_id = ",
+                    $row,
+                    ".user_id AND invitations.workspace_id = "
+                ))
+                .push_bind(workspace);
+            $crate::table::invitations::push_state!(
+                $builder,
+                "invitations",
+                invited.state,
+                invited.now
+            );
+            $builder.push(")");
+        }
         for gram in $asked.grams {
             $builder
                 .push(concat!(

@@ -4,8 +4,9 @@ use saoma_model::{AppId, MigrationId, UserId, WorkspaceId};
 use uuid::Uuid;
 
 use super::conditions::{push_conditions, push_key, push_period};
-use super::{Asked, COUNTED, Found, Period, Sought, UserFilter, place_of};
+use super::{Asked, COUNTED, Found, Invited, Period, Sought, UserFilter, place_of};
 use crate::bulk::bulk_query;
+use crate::table::invitations::push_state;
 use crate::{Session, StoreError};
 
 /// What an index says alone.
@@ -17,6 +18,7 @@ pub(super) enum Driver<'a> {
     Created(Period),
     LastLogin(Period),
     Migration(MigrationId),
+    Invited(Invited),
 }
 
 impl<'a> Driver<'a> {
@@ -37,6 +39,7 @@ impl<'a> Driver<'a> {
             all.push(Self::LastLogin(filter.last_login));
         }
         all.extend(filter.migration.map(Self::Migration));
+        all.extend(filter.invitation.map(Self::Invited));
         all
     }
 }
@@ -124,6 +127,16 @@ macro_rules! push_driver {
                     .push_bind(workspace)
                     .push(" AND migration_id = ")
                     .push_bind(migration.as_uuid());
+            }
+            Driver::Invited(invited) => {
+                $builder
+                    .push(concat!(
+                        "SELECT ",
+                        $column,
+                        " FROM invitations WHERE workspace_id = "
+                    ))
+                    .push_bind(workspace);
+                push_state!($builder, "invitations", invited.state, invited.now);
             }
         }
     };
