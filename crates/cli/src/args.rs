@@ -7,6 +7,7 @@ use clap::{Args as Group, Parser, Subcommand};
 use saoma_simulator::NAMED_FAULTS;
 
 use crate::address;
+use crate::command::invite::Invite;
 use crate::command::migrate::Migrate;
 
 /// WeChat login, seen and set up on your own machine.
@@ -91,6 +92,11 @@ pub(crate) enum Command {
         after_help = "Example:\n  saoma migrate unionid-backfill --workspace acme --dry-run\n  saoma migrate merge --workspace acme --dry-run"
     )]
     Migrate(Migrate),
+    /// Let existing users attach their WeChat themselves: cards with QR codes
+    #[command(
+        after_help = "Example:\n  saoma invite make --workspace acme --source mp --all --html cards.html --csv codes.csv\n  saoma invite list --workspace acme"
+    )]
+    Invite(Invite),
     /// Take a migration back, row by row
     #[command(
         after_help = "Example:\n  saoma undo 0198f0c2-5a31-7c44-9d0e-2b7c1f0a6d11\n  saoma undo 0198f0c2-5a31-7c44-9d0e-2b7c1f0a6d11 --report left.csv --json"

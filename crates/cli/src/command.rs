@@ -8,6 +8,7 @@ pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod import;
+pub(crate) mod invite;
 pub(crate) mod migrate;
 pub(crate) mod report;
 pub(crate) mod schema;

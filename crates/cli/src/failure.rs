@@ -43,6 +43,15 @@ impl Failure {
         }
     }
 
+    /// A failure whose texts are at `<key>.message` and `<key>.remedy`.
+    pub(crate) fn keyed(code: &str, key: &str, values: Vec<(&'static str, String)>) -> Self {
+        Self {
+            message_key: format!("{key}.message").into(),
+            remedy_key: format!("{key}.remedy").into(),
+            ..Self::plain(code, values)
+        }
+    }
+
     /// The same with what its texts name.
     pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.values.push((name, value.to_string()));

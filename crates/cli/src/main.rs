@@ -54,6 +54,7 @@ async fn run(command: Command, output: Output) -> Result<ExitCode, failure::Fail
         Command::Import(import) => command::import::run(&import, output).await,
         Command::Export(export) => command::export::run(&export, output).await,
         Command::Migrate(migrate) => command::migrate::run(&migrate, output).await,
+        Command::Invite(invite) => command::invite::run(&invite, output).await,
         Command::Undo(undo) => command::undo::run(&undo, output).await,
         Command::Check(check) => match check.what {
             CheckWhat::Site(site) => command::check::site(&site, output).await,

@@ -16,6 +16,7 @@ pub(crate) mod explain;
 pub(crate) mod go_live;
 pub(crate) mod health;
 pub(crate) mod identities;
+pub(crate) mod invitations;
 pub(crate) mod lab;
 pub(crate) mod lab_exchanges;
 pub(crate) mod lab_fault;

@@ -237,6 +237,12 @@ pub(crate) enum Problem {
     /// A mini program could not be packed, which would be a fault of ours.
     #[error("the mini program cannot be packed")]
     MiniProgramNotPacked(#[source] std::io::Error),
+    /// Nobody can be invited by a source.
+    #[error("nobody can be invited by this source: {obstacle}")]
+    NoInvitations {
+        obstacle: saoma_model::InvitationObstacle,
+        host: String,
+    },
     /// The lab works on sandboxes.
     #[error("{0} is a live workspace, and the lab works on sandboxes")]
     LabNeedsSandbox(String),
@@ -362,6 +368,7 @@ impl Problem {
             Self::SimulatorDown => "simulator_down",
             Self::Simulator { error, .. } => return format!("simulator_{error}"),
             Self::Register(_) => "simulator_not_told",
+            Self::NoInvitations { obstacle, .. } => return format!("invitation_{obstacle}"),
             Self::LabNeedsSandbox(_) => "lab_needs_sandbox",
             Self::LabNeedsApplication(_) => "lab_needs_application",
         }
@@ -405,6 +412,11 @@ impl Problem {
                 error.message_key(),
                 error.remedy_key(),
                 migration_values(error),
+            ),
+            Self::NoInvitations { obstacle, host } => (
+                format!("invitation.obstacle.{obstacle}.message"),
+                format!("invitation.obstacle.{obstacle}.remedy"),
+                vec![("host", host.clone())],
             ),
             Self::Account(AccountError::NotUndone(refusal)) => (
                 format!("merge.undo.{}.message", refusal.as_str()),

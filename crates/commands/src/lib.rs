@@ -48,6 +48,9 @@ use commands::explain::{DiagnosisView, Explain};
 use commands::go_live::{CompareWithServer, GetGoLive, GoLiveView};
 use commands::health::{ConfirmFact, SourceHealth};
 use commands::identities::{BindIdentity, IdentitiesOf, UnbindingView};
+use commands::invitations::{
+    InvitationPreview, InvitationsView, MadeInvitations, MakeInvitations, PreviewInvitations,
+};
 use commands::lab::{
     ClockOffset, Lab, LabClock, LabPhone, LabQr, LabResult, LabResultOf, LabStart, LabStarted,
     PhoneShows,
@@ -240,6 +243,10 @@ declare::commands! {
     users_bulk::set_users_disabled(SetUsersDisabled) -> UsersChanged;
     users_bulk::delete_users(DeleteUsers) -> UsersChanged;
     users_bulk::get_users_csv(UsersAsCsv) -> UsersCsv;
+    invitations::get_invitations(InWorkspace) -> InvitationsView;
+    invitations::get_invitation_preview(PreviewInvitations) -> InvitationPreview;
+    invitations::make_invitations(MakeInvitations) -> MadeInvitations;
+    invitations::revoke_invitations(UserRef) -> UserDetail;
     credentials::set_user_address(SetUserAddress) -> UserDetail;
     credentials::set_user_password(SetUserPassword) -> UserDetail;
     identities::sign_out_user(UserRef) -> UserDetail;

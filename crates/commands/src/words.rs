@@ -50,6 +50,7 @@ mirrored! {
     ConflictKind { Conflict, UnionidChanged }
     Winner { Kept, Removed }
     Actor { CommandLine, Admin, EndUser, Saoma }
+    InvitationState { Open, Used, Expired, Revoked }
     MigrationState { Applying, Paused, Stopped, Done, Undoing, Undone }
     RowDecision { Create, Update, Link, Merge, Skip, Conflict, Reject }
     RowSettlement { Skip, Update, Keep, Merge, Id, Openid, Unionid, Phone, Email }

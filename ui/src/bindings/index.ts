@@ -1245,6 +1245,56 @@ is_whole: boolean,
 problem?: ErrorView, };
 
 /**
+ * Who would be.
+ */
+export type InvitationPreview = { seen: number, 
+/**
+ * Of them, who would be invited.
+ */
+invited: number, 
+/**
+ * Of those, who has an invitation that would end.
+ */
+replaced: number, 
+/**
+ * Who has a WeChat of that platform app already.
+ */
+attached: number, disabled: number, next: string | null, };
+
+export type InvitationState = "open" | "used" | "expired" | "revoked";
+
+/**
+ * An invitation of a user.
+ */
+export type InvitationView = { id: string, state: InvitationState, source: string, source_name: string, created_at: number, expires_at: number, used_at?: number, revoked_at?: number, 
+/**
+ * What it attached; it may be unbound since.
+ */
+identity?: string, };
+
+/**
+ * A source by which users could be invited.
+ */
+export type InvitationWayView = { source: string, name: string, kind: SourceKind, 
+/**
+ * Why nobody can be, in a sentence.
+ */
+obstacle?: string, };
+
+/**
+ * How the workspace's invitations stand, and by what more can be made.
+ */
+export type InvitationsView = { ways: Array<InvitationWayView>, open: number, used: number, expired: number, revoked: number, 
+/**
+ * Where somebody types a code in.
+ */
+address: string, 
+/**
+ * Whether that is an address of this machine only: nobody else reaches it.
+ */
+is_local: boolean, };
+
+/**
  * Where the master key rests.
  */
 export type KeyRest = "keyring" | "locked" | "key_file";
@@ -1723,6 +1773,19 @@ export type MadeFile = { file: string, name: string, media_type: string, bytes: 
 export type MadeFilePart = { file: string, offset: number, };
 
 /**
+ * Invitations that were made. Their codes are told this once.
+ */
+export type MadeInvitations = { seen: number, made: number, attached: number, disabled: number, 
+/**
+ * A part of a page of cards.
+ */
+html: string, 
+/**
+ * A part of a table.
+ */
+csv: string, next: string | null, };
+
+/**
  * A secret that was just made.
  */
 export type MadeSecretView = { 
@@ -1744,6 +1807,23 @@ export type MakeExport = { workspace: string, format: ExportForm, };
  * A picture to make icons of.
  */
 export type MakeIcons = { content_base64: string, };
+
+/**
+ * Makes invitations.
+ */
+export type MakeInvitations = { workspace: string, source: string, whom: Whom, 
+/**
+ * For how many days: 30 if nothing is said, 365 at most.
+ */
+days?: number, 
+/**
+ * Of who receives the cards; that of the screens if absent.
+ */
+language?: Language, 
+/**
+ * Whether the parts begin here: a page with its head, a table with the names of its columns.
+ */
+begins: boolean, };
 
 /**
  * Asks for the rejected rows of a list.
@@ -2221,6 +2301,11 @@ methods: Array<SourceKind>, tracks: Array<TrackView>,
  * How many steps need a person: refused, expired, ending, or overdue at WeChat.
  */
 needs_you: number, };
+
+/**
+ * Asks who would be invited.
+ */
+export type PreviewInvitations = { workspace: string, source: string, whom: Whom, };
 
 /**
  * Asks for the login page in a look that is not saved yet.
@@ -3183,7 +3268,7 @@ conflict: string, users: Array<string>, } | { "step": "checked_access", applicat
 /**
  * Unix milliseconds.
  */
-signed_in_at: number, } | { "step": "refused", 
+signed_in_at: number, } | { "step": "invited", user: string, } | { "step": "refused", 
 /**
  * The word of the refusal.
  */
@@ -3296,6 +3381,10 @@ hosts: Array<Replacement>, };
  */
 export type UserDetail = { phone?: string, email?: string, phone_verified: boolean, email_verified: boolean, has_password: boolean, signed_out_at?: number, identities: Array<IdentityView>, 
 /**
+ * Newest first.
+ */
+invitations: Array<InvitationView>, 
+/**
  * The merges in which they stayed, newest first.
  */
 merges: Array<MergeView>, 
@@ -3315,6 +3404,10 @@ phone_hint?: string, disabled: boolean,
  * How many openids.
  */
 has_openid: number, 
+/**
+ * How the newest invitation stands that was not taken back.
+ */
+invitation?: InvitationState, 
 /**
  * Of which kinds of platform apps, as far as these are known.
  */
@@ -3355,6 +3448,10 @@ phone_hint?: string, disabled: boolean,
  * How many openids.
  */
 has_openid: number, 
+/**
+ * How the newest invitation stands that was not taken back.
+ */
+invitation?: InvitationState, 
 /**
  * Of which kinds of platform apps, as far as these are known.
  */
@@ -3408,7 +3505,11 @@ source?: string, has_unionid?: boolean, created_from?: number, created_until?: n
 /**
  * Whom this migration created or changed.
  */
-migration?: string, };
+migration?: string, 
+/**
+ * Who has an invitation that stands so.
+ */
+invitation?: InvitationState, };
 
 /**
  * How a check went.
@@ -3543,6 +3644,10 @@ export type Commands = {
   set_users_disabled: { request: SetUsersDisabled; answer: UsersChanged };
   delete_users: { request: DeleteUsers; answer: UsersChanged };
   get_users_csv: { request: UsersAsCsv; answer: UsersCsv };
+  get_invitations: { request: InWorkspace; answer: InvitationsView };
+  get_invitation_preview: { request: PreviewInvitations; answer: InvitationPreview };
+  make_invitations: { request: MakeInvitations; answer: MadeInvitations };
+  revoke_invitations: { request: UserRef; answer: UserDetail };
   set_user_address: { request: SetUserAddress; answer: UserDetail };
   set_user_password: { request: SetUserPassword; answer: UserDetail };
   sign_out_user: { request: UserRef; answer: UserDetail };
@@ -3704,6 +3809,10 @@ export const commandNames = [
   "set_users_disabled",
   "delete_users",
   "get_users_csv",
+  "get_invitations",
+  "get_invitation_preview",
+  "make_invitations",
+  "revoke_invitations",
   "set_user_address",
   "set_user_password",
   "sign_out_user",

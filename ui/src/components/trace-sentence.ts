@@ -83,6 +83,8 @@ export function traceSentence(entry: TraceEntryView, t: TFunction): string {
       });
     case "recognised":
       return t("ui.trace.recognised");
+    case "invited":
+      return t("ui.trace.invited");
     case "refused":
       return t("ui.trace.refused", { why: titled("refusal", entry.refusal, t) });
     case "failed":

@@ -220,6 +220,7 @@ export const userDetail = (row: UserRow): UserDetail => ({
   phone: "138****2046",
   phone_verified: true,
   email_verified: false,
+  invitations: [],
   has_password: false,
   merges: [],
   identities: [

@@ -3,18 +3,19 @@
 use saoma_ambient::Timestamp;
 use saoma_identity::Accounts;
 use saoma_model::{Actor, AppId, Identity, IdentityKey, PlatformApp, User, UserId, WorkspaceId};
-use saoma_store::user_list::{Period, Place, UserFilter, UserOrder, UserSort};
+use saoma_store::user_list::{Invited, Period, Place, UserFilter, UserOrder, UserSort};
 use saoma_store::{Session, identities, logins, platform_apps, sources, user_list, users};
 use saoma_text::{Lang, fill, text};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::invitations::{self, InvitationView};
 use super::logins::{LoginRow, row_of};
 use super::merges::{self, MergeView};
 use crate::Desk;
 use crate::error::Problem;
 use crate::scope::{Scope, not_found, page, place};
-use crate::words::{IdentityKind, PlatformAppKind};
+use crate::words::{IdentityKind, InvitationState, PlatformAppKind};
 
 /// Asks for users.
 #[derive(Debug, Deserialize, TS)]
@@ -50,6 +51,8 @@ pub(crate) struct UsersWanted {
     last_login_until: Option<i64>,
     /// Whom this migration created or changed.
     migration: Option<String>,
+    /// Who has an invitation that stands so.
+    invitation: Option<InvitationState>,
 }
 
 /// What a list of users is sorted by.
@@ -90,6 +93,9 @@ pub(crate) struct UserRow {
     disabled: bool,
     /// How many openids.
     has_openid: i64,
+    /// How the newest invitation stands that was not taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invitation: Option<InvitationState>,
     /// Of which kinds of platform apps, as far as these are known.
     kinds: Vec<PlatformAppKind>,
     has_unionid: bool,
@@ -131,6 +137,8 @@ pub(crate) struct UserDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     signed_out_at: Option<i64>,
     identities: Vec<IdentityView>,
+    /// Newest first.
+    invitations: Vec<InvitationView>,
     /// The merges in which they stayed, newest first.
     merges: Vec<MergeView>,
     /// The latest twenty.
@@ -162,7 +170,8 @@ pub(crate) async fn list_users(desk: &Desk, request: ListUsers) -> Result<UserPa
     let workspace = scope.workspace.id;
     let mut session = scope.session().await?;
     let wanted = request.filter.unwrap_or_default();
-    let filter = filter(&mut session, workspace, wanted).await?;
+    let now = desk.0.options.clock.now();
+    let filter = filter(&mut session, workspace, wanted, now).await?;
     let order = UserOrder {
         sort: match request.sort.unwrap_or(UsersSort::LastLogin) {
             UsersSort::Created => UserSort::Created,
@@ -183,16 +192,20 @@ pub(crate) async fn list_users(desk: &Desk, request: ListUsers) -> Result<UserPa
     );
     let found = found.await?;
     let apps = platform_apps::list(&mut session, workspace).await?;
+    let ids: Vec<UserId> = found.users.iter().map(|known| known.id()).collect();
+    let newest = saoma_store::invitations::newest_of(&mut session, workspace, &ids).await?;
     let rows = found.users.iter();
     Ok(UserPage {
         items: rows
             .map(|known| {
-                row_of_user(
-                    &known.account.user,
-                    &known.account.identities,
-                    &apps,
-                    desk.lang(),
-                )
+                let mut newest = newest.iter();
+                let invited = newest.find(|one| one.user == known.id());
+                let invitation = invited.map(|one| one.state_at(now).into());
+                let account = &known.account;
+                UserRow {
+                    invitation,
+                    ..row_of_user(&account.user, &account.identities, &apps, desk.lang())
+                }
             })
             .collect(),
         next: found.next.map(|next| next.to_string()),
@@ -206,6 +219,7 @@ pub(super) async fn filter(
     session: &mut Session,
     workspace: WorkspaceId,
     wanted: UsersWanted,
+    now: Timestamp,
 ) -> Result<UserFilter, Problem> {
     let appid = match &wanted.source {
         Some(text) => {
@@ -224,6 +238,10 @@ pub(super) async fn filter(
         created: period(wanted.created_from, wanted.created_until),
         last_login: period(wanted.last_login_from, wanted.last_login_until),
         migration: place("migration", wanted.migration.as_deref())?,
+        invitation: wanted.invitation.map(|state| Invited {
+            state: state.into(),
+            now,
+        }),
     })
 }
 
@@ -282,12 +300,18 @@ pub(super) async fn detail(
     let identities = identities::list_by_user(&mut session, workspace.id, id).await?;
     let password = users::password_hash(&mut session, workspace.id, id).await?;
     let has_password = password.is_some();
+    let now = desk.0.options.clock.now();
+    let invitations = invitations::of_user(&mut session, scope, id, now).await?;
     let mut logins = Vec::new();
     for login in logins::list_by_user(&mut session, workspace.id, id, LOGINS).await? {
         logins.push(row_of(&mut session, workspace, &login, lang).await?);
     }
     Ok(UserDetail {
-        row: row_of_user(&user, &identities, &apps, lang),
+        row: UserRow {
+            invitation: invitations::standing(&invitations),
+            ..row_of_user(&user, &identities, &apps, lang)
+        },
+        invitations,
         phone_verified: user.phone_verified,
         email_verified: user.email_verified,
         has_password,
@@ -345,6 +369,7 @@ fn row_of_user(user: &User, identities: &[Identity], apps: &[PlatformApp], lang:
         disabled: user.disabled,
         has_openid: i64::try_from(openids.len()).unwrap_or(i64::MAX),
         kinds,
+        invitation: None,
         has_unionid: identities.len() > openids.len(),
         created_at: user.created_at.millis(),
         last_login_at: user.last_login_at.map(Timestamp::millis),

@@ -1,6 +1,7 @@
 //! Many users at once: those who were picked, or all whom a filter means. One call does one step, so
 //! that a screen can show how far it is and stop between two steps.
 
+use saoma_ambient::Timestamp;
 use saoma_model::{UserId, WorkspaceId};
 use saoma_store::Session;
 use saoma_store::bulk::{self, Known};
@@ -77,7 +78,8 @@ pub(crate) async fn set_users_disabled(
 ) -> Result<UsersChanged, Problem> {
     let scope = desk.scope(&request.workspace).await?;
     let workspace = scope.workspace.id;
-    let step = step(&mut scope.session().await?, workspace, request.whom).await?;
+    let now = desk.0.options.clock.now();
+    let step = step(&mut scope.session().await?, workspace, request.whom, now).await?;
     let accounts = accounts(desk, &scope);
     for known in &step.users {
         if known.account.user.disabled != request.disabled {
@@ -97,7 +99,8 @@ pub(crate) async fn delete_users(
 ) -> Result<UsersChanged, Problem> {
     let scope = desk.scope(&request.workspace).await?;
     let workspace = scope.workspace.id;
-    let step = step(&mut scope.session().await?, workspace, request.whom).await?;
+    let now = desk.0.options.clock.now();
+    let step = step(&mut scope.session().await?, workspace, request.whom, now).await?;
     let accounts = accounts(desk, &scope);
     for known in &step.users {
         accounts.delete(workspace, known.id()).await?;
@@ -111,7 +114,8 @@ pub(crate) async fn delete_users(
 pub(crate) async fn get_users_csv(desk: &Desk, request: UsersAsCsv) -> Result<UsersCsv, Problem> {
     let scope = desk.scope(&request.workspace).await?;
     let mut session = scope.session().await?;
-    let step = step(&mut session, scope.workspace.id, request.whom).await?;
+    let now = desk.0.options.clock.now();
+    let step = step(&mut session, scope.workspace.id, request.whom, now).await?;
     Ok(UsersCsv {
         text: saoma_migration::csv(&step.users, request.with_columns),
         seen: step.seen(),
@@ -119,22 +123,29 @@ pub(crate) async fn get_users_csv(desk: &Desk, request: UsersAsCsv) -> Result<Us
     })
 }
 
-struct Step {
-    users: Vec<Known>,
+/// Some of the users who are meant.
+pub(super) struct Step {
+    pub(super) users: Vec<Known>,
     next: Option<Place>,
 }
 
 impl Step {
-    fn seen(&self) -> i64 {
+    pub(super) fn seen(&self) -> i64 {
         i64::try_from(self.users.len()).unwrap_or(i64::MAX)
     }
 
-    fn next(&self) -> Option<String> {
+    /// The `after` of the next step; absent at the end.
+    pub(super) fn next(&self) -> Option<String> {
         self.next.as_ref().map(ToString::to_string)
     }
 }
 
-async fn step(session: &mut Session, workspace: WorkspaceId, whom: Whom) -> Result<Step, Problem> {
+pub(super) async fn step(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    whom: Whom,
+    now: Timestamp,
+) -> Result<Step, Problem> {
     if let Some(users) = whom.users {
         let read = |text: &String| text.parse().map_err(|_| not_found("user", text));
         let most = usize::try_from(STEP).unwrap_or(usize::MAX);
@@ -142,7 +153,7 @@ async fn step(session: &mut Session, workspace: WorkspaceId, whom: Whom) -> Resu
         let users = bulk::accounts(session, workspace, &users?).await?;
         return Ok(Step { users, next: None });
     }
-    let filter = filter(session, workspace, whom.filter.unwrap_or_default()).await?;
+    let filter = filter(session, workspace, whom.filter.unwrap_or_default(), now).await?;
     let after: Option<Place> = place("user", whom.after.as_deref())?;
     // What a step changes, it must not sort by.
     let order = UserOrder {
