@@ -2,7 +2,7 @@
 // once. `node screens/users.js zh-CN`.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { withBrowser, withVisitor } from "../support/chromium.js";
+import { visit, withBrowser, withVisitor } from "../support/chromium.js";
 import { Console, assertScreensInOrder } from "../support/console.js";
 import { world } from "../support/world.js";
 
@@ -20,6 +20,7 @@ await withBrowser((browser) => withVisitor(browser, { lang }, async (context) =>
   await filtered(screens);
   await walked(screens);
   await columns(screens);
+  await invited(screens, context);
   await many(screens);
 }));
 assertScreensInOrder();
@@ -105,6 +106,60 @@ async function columns(screens) {
   await page.getByRole("columnheader", { name: screens.text("ui.user.column.created") }).waitFor();
   await screens.go("/w/acme/users?sort=name&up=true");
   await page.getByRole("columnheader", { name: screens.text("ui.user.column.created") }).waitFor();
+}
+
+/** Two are invited; one attaches their WeChat by the card, and the table shows it. */
+async function invited(screens, context) {
+  const { page } = screens;
+  await screens.go("/w/acme/users?sort=name&up=true");
+  for (const name of ["user004", "user005"]) {
+    await page.getByRole("checkbox", { name: screens.text("ui.user.pick", { name }) }).check();
+  }
+  await screens.button("ui.invite.ask").click();
+  await screens.said("ui.invite.invited", { n: "2" }).waitFor();
+  await screens.look("users-invite-1-ask");
+  await screens.button("ui.invite.make", { n: "2" }).click();
+  await screens.dialog("ui.invite.cards", { n: "2" }).waitFor();
+  const cards = page.frameLocator("iframe.invite-cards");
+  const card = cards.getByRole("listitem").filter({ hasText: "user004" });
+  const code = await card.locator("code").textContent();
+  await screens.look("users-invite-2-cards", { foreign: ["user"] });
+  const saved = page.waitForEvent("download");
+  await screens.button("ui.invite.save_csv").click();
+  assert.match(readFileSync(await (await saved).path(), "utf8"), new RegExp(`user004,[^\n]*${code}`));
+  if (await screens.button("ui.invite.done").count()) await screens.button("ui.invite.done").click(); else await page.keyboard.press("Escape");
+  await attach(screens, context, code);
+  await screens.go("/w/acme/users?invitation=used");
+  await screens.said("ui.user.total_of_one").waitFor();
+  await row(screens).first().filter({ hasText: screens.text("ui.invitation.state.used") }).waitFor();
+  await row(screens).first().click();
+  await page.getByRole("complementary", { name: screens.text("ui.user.panel") }).getByRole("heading", { name: screens.text("ui.invitation.title") }).waitFor();
+  await screens.look("users-invite-3-attached");
+  await screens.go("/w/acme/users?invitation=open");
+  await row(screens).first().filter({ hasText: "user005" }).click();
+  await screens.button("ui.invitation.revoke.ask").click();
+  await page.getByRole("dialog").getByRole("button", { name: screens.text("ui.invitation.revoke"), exact: true }).click();
+  await page.getByRole("complementary", { name: screens.text("ui.user.panel") }).getByText(screens.text("ui.invitation.state.revoked")).waitFor();
+}
+
+/** As whoever was given the card: types the code, scans, and is told. */
+async function attach(screens, context, code) {
+  const { address } = await screens.call("get_invitations", { workspace: "acme" });
+  const { servers } = await screens.call("status", {});
+  const page = await context.newPage();
+  await visit(page, `${address}?ui_locales=${screens.lang}`);
+  await page.getByLabel(screens.text("invitation.code")).fill(code.toLowerCase());
+  await page.getByRole("button", { name: screens.text("invitation.code.go_on") }).click();
+  await page.getByRole("link", { name: screens.text("invitation.continue") }).click();
+  await page.locator("img.js_qrcode_img").waitFor();
+  const answer = await fetch(`${servers.find(({ server }) => server === "simulator").url}/_saoma/phone/authorize`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ person: "xiaoming", target: page.url() }),
+  });
+  assert.equal(answer.status, 200, "the phone scans");
+  await page.getByRole("heading", { name: screens.text("invitation.end.attached.title") }).waitFor();
+  await page.close();
 }
 
 /** Two who were picked, then all of a filter; and a file of them. */

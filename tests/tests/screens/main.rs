@@ -95,6 +95,13 @@ mode: sandbox
 platform_apps:
   - {appid: wx0123456789abcdef, kind: official_account, name: Acme, open_platform: acme-open, \
      secret: {value: 0123456789abcdef0123456789abcdef}}
+  - {appid: wx0123456789abcde0, kind: website, name: Acme, open_platform: acme-site, \
+     secret: {value: 0123456789abcdef0123456789abcdef}}
+sources:
+  - {id: pc, kind: wechat_pc, appid: wx0123456789abcde0, display_name: WeChat}
+applications:
+  - {id: shop, name: Shop, type: web, redirect_uris: [\"http://localhost:3000/callback\"], \
+     sources: [pc]}
 ";
     let mut list = "id,name,phone,openid,unionid,created_at\n".to_owned();
     for number in 0..300 {

@@ -72,6 +72,8 @@ export const makesStale: Partial<Record<CommandName, readonly CommandName[]>> = 
   set_user_address: USERS,
   set_user_password: USERS,
   sign_out_user: USERS,
+  make_invitations: [...USERS, "get_invitations"],
+  revoke_invitations: [...USERS, "get_invitations"],
   bind_identity: USERS,
   unbind_identities: USERS,
   merge_users: USERS,

@@ -1,4 +1,10 @@
-import type { OutcomeFilter, PathStepName, SourceKind, UsersSort } from "../api/types";
+import type {
+  InvitationState,
+  OutcomeFilter,
+  PathStepName,
+  SourceKind,
+  UsersSort,
+} from "../api/types";
 
 export interface CompareSearch {
   left?: string;
@@ -40,10 +46,17 @@ export interface UsersSearch {
   login_from?: string;
   login_until?: string;
   migration?: string;
+  invitation?: InvitationState;
   sort?: UsersSort;
   /** The smallest first. */
   up?: true;
 }
+export const invitationStates = [
+  "open",
+  "used",
+  "expired",
+  "revoked",
+] as const satisfies InvitationState[];
 export const userStates = ["active", "disabled"] as const;
 export type UserState = (typeof userStates)[number];
 export const yesNo = ["yes", "no"] as const;

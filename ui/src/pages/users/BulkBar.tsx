@@ -3,9 +3,16 @@ import { useState } from "react";
 import type { UserPage } from "../../api/types";
 import { FailureLine } from "../../components/Failure";
 import { host } from "../../host";
-import { DeleteOutlined, DownloadOutlined, StopOutlined, UndoOutlined } from "../../ui/icons";
+import {
+  DeleteOutlined,
+  DownloadOutlined,
+  QrcodeOutlined,
+  StopOutlined,
+  UndoOutlined,
+} from "../../ui/icons";
 import { formatCount } from "../../util/format";
 import { useTexts } from "../../util/use-texts";
+import { InviteDialog } from "./InviteDialog";
 import { useSteps } from "./use-steps";
 import { useUsersAddress, wanted } from "./use-users";
 
@@ -24,6 +31,7 @@ export function BulkBar({ picked, onPick, page, canAll }: BulkBarProps) {
   const { workspace, search } = useUsersAddress();
   const { modal, message } = App.useApp();
   const [all, setAll] = useState(false);
+  const [inviting, setInviting] = useState(false);
   const steps = useSteps("set_users_disabled");
   const deletes = useSteps("delete_users");
   const those = all && canAll ? { filter: wanted(search) } : { users: picked };
@@ -76,6 +84,9 @@ export function BulkBar({ picked, onPick, page, canAll }: BulkBarProps) {
       <Button size="small" icon={<UndoOutlined />} onClick={() => void set(false)}>
         {t("ui.user.enable")}
       </Button>
+      <Button size="small" icon={<QrcodeOutlined />} onClick={() => setInviting(true)}>
+        {t("ui.invite.ask")}
+      </Button>
       <ExportButton those={those} size="small" />
       <Button size="small" danger icon={<DeleteOutlined />} onClick={askToDelete}>
         {t("ui.user.delete.ask")}
@@ -83,6 +94,9 @@ export function BulkBar({ picked, onPick, page, canAll }: BulkBarProps) {
       <Button size="small" type="text" onClick={() => onPick([])}>
         {t("ui.user.bulk.clear")}
       </Button>
+      {inviting && (
+        <InviteDialog workspace={workspace} those={those} onClose={() => setInviting(false)} />
+      )}
       <FailureLine error={steps.error ?? deletes.error} />
       <Progress seen={steps.seen} onStop={steps.stop} />
       <Progress seen={deletes.seen} onStop={deletes.stop} />

@@ -3,7 +3,7 @@ import { Button, Checkbox, Form, Input, type InputRef, Popover, Select } from "a
 import { useEffect, useRef } from "react";
 import { query } from "../../api/query";
 import { FilterOutlined, SearchOutlined, SettingOutlined } from "../../ui/icons";
-import { day, userStates, yesNo } from "../../util/search";
+import { day, invitationStates, userStates, yesNo } from "../../util/search";
 import { useSettled } from "../../util/use-settled";
 import { useTexts } from "../../util/use-texts";
 import { COLUMNS, type Column } from "./columns";
@@ -114,6 +114,19 @@ function MoreFilters() {
           options={userStates.map((value) => ({
             value,
             label: t(value === "disabled" ? "ui.user.disabled" : "ui.user.normal"),
+          }))}
+        />
+      </Form.Item>
+      <Form.Item label={t("ui.user.column.invitation")}>
+        <Select
+          allowClear
+          aria-label={t("ui.user.column.invitation")}
+          placeholder={t("ui.user.filter.any_invitation")}
+          value={search.invitation}
+          onChange={(invitation) => change({ invitation })}
+          options={invitationStates.map((value) => ({
+            value,
+            label: t(`ui.invitation.state.${value}`),
           }))}
         />
       </Form.Item>

@@ -24,6 +24,7 @@ import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";
 import { CredentialsButton } from "./Credentials";
 import { Identities } from "./Identities";
+import { Invitations } from "./Invitations";
 import { MergeButton } from "./MergeButton";
 import { Merges } from "./Merges";
 
@@ -92,6 +93,7 @@ function Story({ user, workspace, onGone }: StoryProps) {
         )}
         <Fact name="sub" value={user.id} />
       </dl>
+      <Invitations user={user} workspace={workspace} />
       <Merges user={user} workspace={workspace} />
       <h3>{t("ui.user.logins")}</h3>
       {user.logins.length === 0 && <p className="secondary">{t("ui.user.no_logins")}</p>}

@@ -6,11 +6,19 @@ import { Avatar } from "../../ui/Avatar";
 import { StateTag } from "../../ui/StateTag";
 import { formatAgo, formatDate } from "../../util/format";
 import type { UsersSearch } from "../../util/search";
+import { InvitationTag } from "./Invitations";
 
 /** The columns that can be left out, in their order. */
-export const COLUMNS = ["phone", "identities", "created", "last_login", "state"] as const;
+export const COLUMNS = [
+  "phone",
+  "identities",
+  "invitation",
+  "created",
+  "last_login",
+  "state",
+] as const;
 export type Column = (typeof COLUMNS)[number];
-const USUAL: readonly Column[] = ["phone", "identities", "last_login", "state"];
+const USUAL: readonly Column[] = ["phone", "identities", "invitation", "last_login", "state"];
 
 const KEY = "saoma.users.columns";
 
@@ -54,6 +62,12 @@ export function columns(
       title: t("ui.user.column.identities"),
       width: 232,
       render: (_, row) => <Chips row={row} t={t} />,
+    },
+    invitation: {
+      title: t("ui.user.column.invitation"),
+      width: 112,
+      render: (_, { invitation }) =>
+        invitation === undefined ? "—" : <InvitationTag state={invitation} />,
     },
     created: {
       title: t("ui.user.column.created"),

@@ -29,14 +29,16 @@ export function wanted(search: UsersSearch): UsersWanted {
     last_login_from: begin(search.login_from),
     last_login_until: end(search.login_until),
     migration: search.migration,
+    invitation: search.invitation,
   };
 }
 
 /** How many things are asked beside what is typed. */
 export function countFilters(search: UsersSearch): number {
   const { state, source, unionid, created_from, created_until, login_from, login_until } = search;
-  const all = [state, source, unionid, search.migration, created_from, created_until];
-  return [...all, login_from, login_until].filter((value) => value !== undefined).length;
+  const all = [state, source, unionid, search.migration, search.invitation];
+  const days = [created_from, created_until, login_from, login_until];
+  return [...all, ...days].filter((value) => value !== undefined).length;
 }
 
 /** A table without any filter. */
@@ -50,6 +52,7 @@ export const NO_FILTER = {
   login_from: undefined,
   login_until: undefined,
   migration: undefined,
+  invitation: undefined,
 } satisfies UsersSearch;
 
 /** The days of the reader, not of Greenwich. */
