@@ -241,7 +241,7 @@ declare::commands! {
     users::get_user(UserRef) -> UserDetail;
     users::set_user_disabled(SetUserDisabled) -> UserDetail;
     users_bulk::set_users_disabled(SetUsersDisabled) -> UsersChanged;
-    users_bulk::delete_users(DeleteUsers) -> UsersChanged;
+    users_bulk::delete_users(DeleteUsers) -> TaskView;
     users_bulk::get_users_csv(UsersAsCsv) -> UsersCsv;
     invitations::get_invitations(InWorkspace) -> InvitationsView;
     invitations::get_invitation_preview(PreviewInvitations) -> InvitationPreview;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use saoma_ambient::Timestamp;
 use saoma_migration::{Input, MigrationError, Plan, Progress, Settlements};
-use saoma_model::{MigrationId, Workspace, WorkspaceId};
+use saoma_model::{MigrationId, MigrationKind, Workspace, WorkspaceId};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -100,6 +100,8 @@ pub(crate) struct TaskView {
     /// The workspace's slug.
     pub(crate) workspace: String,
     pub(crate) task: TaskKind,
+    /// What the migration does: `import`, `merge`, …
+    pub(crate) kind: String,
     pub(crate) state: TaskState,
     /// The file that is read.
     pub(crate) input_name: String,
@@ -204,7 +206,7 @@ impl AtWork {
     pub(crate) fn begin(
         desk: &Desk,
         workspace: &Workspace,
-        task: TaskKind,
+        (task, kind): (TaskKind, MigrationKind),
         input_name: String,
         migration: Option<MigrationId>,
     ) -> Result<Self, Problem> {
@@ -212,6 +214,7 @@ impl AtWork {
         let view = TaskView {
             workspace: workspace.slug.to_string(),
             task,
+            kind: kind.to_string(),
             state: TaskState::Running,
             input_name,
             migration: migration.map(|id| id.to_string()),

@@ -52,7 +52,7 @@ mirrored! {
     Actor { CommandLine, Admin, EndUser, Saoma }
     InvitationState { Open, Used, Expired, Revoked }
     MigrationState { Applying, Paused, Stopped, Done, Undoing, Undone }
-    RowDecision { Create, Update, Link, Merge, Skip, Conflict, Reject }
+    RowDecision { Create, Update, Link, Merge, Skip, Conflict, Reject, Delete }
     RowSettlement { Skip, Update, Keep, Merge, Id, Openid, Unionid, Phone, Email }
     OnConflict { Note, Skip, Update, Merge, Stop }
     ImportField {

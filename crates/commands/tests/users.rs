@@ -142,7 +142,7 @@ async fn many_users_are_disabled_written_to_a_file_and_deleted_step_by_step() {
     let off = json!({"disabled": true});
     let (seen, _) = steps(&desk, "set_users_disabled", without, off.clone()).await;
     assert_eq!(seen.iter().sum::<i64>(), 200);
-    assert_eq!(total(&desk, off).await, 200);
+    assert_eq!(total(&desk, off.clone()).await, 200);
     let (seen, text) = steps(&desk, "get_users_csv", json!({}), json!({})).await;
     assert_eq!(seen, [200, 50], "one step takes two hundred");
     assert_eq!(
@@ -151,9 +151,43 @@ async fn many_users_are_disabled_written_to_a_file_and_deleted_step_by_step() {
         "and the names of the columns once"
     );
     assert!(text.contains(",'=user007,"), "no formula gets out");
-    let gone = json!({"disabled": false});
-    let (seen, _) = steps(&desk, "delete_users", gone, json!({})).await;
-    assert_eq!(seen.iter().sum::<i64>(), 50);
+    let (seen, _) = steps(
+        &desk,
+        "set_users_disabled",
+        json!({}),
+        json!({"disabled": false}),
+    )
+    .await;
+    assert_eq!(
+        seen.iter().sum::<i64>(),
+        250,
+        "the same people, enabled again"
+    );
+    assert_eq!(total(&desk, off).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn users_are_deleted_as_a_migration_that_is_taken_back_with_whom_applications_let_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = filled(folder.path()).await;
+    let one = call(
+        &desk,
+        "list_users",
+        json!({"filter": {"search": "user005"}}),
+    )
+    .await;
+    let one = one["items"][0]["id"].clone();
+    let app = json!({"application": {"id": "shop", "name": "Shop", "type": "web",
+        "redirect_uris": ["https://shop.example/cb"], "post_logout_redirect_uris": []}, "is_new": true});
+    call(&desk, "save_application", app).await;
+    let shop = json!({"application": "shop"});
+    let let_in = json!({"application": "shop", "user": one, "allowed": true});
+    call(&desk, "set_access_exception", let_in).await;
+    let exceptions = call(&desk, "list_access_exceptions", shop.clone()).await;
+    let user = call(&desk, "get_user", json!({"user": one})).await;
+
+    let gone = json!({"whom": {"filter": {"has_unionid": true}}});
+    finish(&desk, "delete_users", gone).await;
     assert_eq!(total(&desk, json!({})).await, 200);
     assert_eq!(total(&desk, json!({"has_unionid": true})).await, 0);
     assert_eq!(
@@ -161,6 +195,30 @@ async fn many_users_are_disabled_written_to_a_file_and_deleted_step_by_step() {
         0,
         "no name is left behind"
     );
+    let actions = |audit: &Value| -> Vec<String> {
+        let items = audit["items"].as_array().unwrap().iter();
+        items
+            .take(2)
+            .map(|event| event["action"].as_str().unwrap().to_owned())
+            .collect()
+    };
     let audit = call(&desk, "list_audit", json!({})).await;
-    assert_eq!(audit["items"][0]["action"], "user.deleted");
+    assert_eq!(actions(&audit), ["migration.applied", "user.deleted"]);
+
+    let list = call(&desk, "list_migrations", json!({})).await;
+    let deletion = &list["items"][0];
+    assert_eq!(deletion["kind"], "deletion");
+    assert_eq!(deletion["counts"]["deleted"], 50);
+    let undo = json!({"migration": deletion["id"]});
+    finish(&desk, "undo_migration", undo).await;
+    assert_eq!(total(&desk, json!({"has_unionid": true})).await, 50);
+    let back = call(&desk, "get_user", json!({"user": one})).await;
+    assert_eq!(back, user, "as they were");
+    let still = call(&desk, "list_access_exceptions", shop).await;
+    assert_eq!(still, exceptions, "and let in as they were");
+
+    // A few who were picked.
+    let picked = json!({"whom": {"users": [one]}});
+    finish(&desk, "delete_users", picked).await;
+    assert_eq!(total(&desk, json!({})).await, 249);
 }

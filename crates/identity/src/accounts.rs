@@ -2,7 +2,6 @@
 
 mod conflicts;
 mod credentials;
-mod delete;
 mod error;
 mod identities;
 mod invitations;

@@ -200,7 +200,15 @@ impl Row<'_> {
             && let Some(after) = row.user.and_then(|user| book.get(user))
         {
             row.state_after = Some(state(after)?);
-            row.former = ground.seal(making.workspace, self.number, &Former { known, merges })?;
+            row.former = ground.seal(
+                making.workspace,
+                self.number,
+                &Former {
+                    known,
+                    merges,
+                    deleted: None,
+                },
+            )?;
         }
         Ok((row, Some(reason)))
     }

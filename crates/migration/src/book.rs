@@ -65,6 +65,23 @@ impl Book {
         self.get(*self.by_identity.get(key)?)
     }
 
+    /// The person whom another system calls this.
+    pub(crate) fn called(&self, id: &str) -> Option<&Known> {
+        self.get(*self.by_external_id.get(id)?)
+    }
+
+    /// Everybody who has this phone number, in the order of ids.
+    pub(crate) fn with_phone(&self, phone: &str) -> impl Iterator<Item = &Known> {
+        let users = self.by_phone.get(phone).into_iter().flatten();
+        users.filter_map(|user| self.get(*user))
+    }
+
+    /// Everybody who has this e-mail address, in the order of ids.
+    pub(crate) fn with_email(&self, email: &str) -> impl Iterator<Item = &Known> {
+        let users = self.by_email.get(email).into_iter().flatten();
+        users.filter_map(|user| self.get(*user))
+    }
+
     /// Adds or changes a person.
     pub(crate) fn put(&mut self, known: Known) {
         let state = match self.remove(known.id()) {

@@ -31,6 +31,9 @@ pub struct Rows {
     pub conflicts: u64,
     /// Rows that cannot be used.
     pub rejected: u64,
+    /// Users who went; only where users are deleted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub deleted: u64,
 }
 
 /// What an import did, or would do.
@@ -43,6 +46,14 @@ pub struct Outcome {
     /// What became of the rows.
     #[serde(flatten)]
     pub counts: Counts,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Counts {
@@ -58,6 +69,7 @@ impl Counts {
             RowDecision::Skip => &mut rows.skipped,
             RowDecision::Conflict => &mut rows.conflicts,
             RowDecision::Reject => &mut rows.rejected,
+            RowDecision::Delete => &mut rows.deleted,
         } += 1;
         if let Some(reason) = reason {
             *self.by_reason.entry(reason.to_string()).or_default() += 1;

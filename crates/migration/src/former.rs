@@ -2,7 +2,8 @@
 //! seen.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use saoma_model::{MergeId, UserId};
+use saoma_ambient::Timestamp;
+use saoma_model::{ApplicationId, MergeId, UserId};
 use saoma_store::bulk::Known;
 
 use crate::MigrationError;
@@ -14,6 +15,19 @@ pub(crate) struct Former {
     pub(crate) known: Option<Known>,
     /// The users who were merged into them, the first first.
     pub(crate) merges: Vec<FormerMerge>,
+    /// The user who was deleted, whom the row is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) deleted: Option<FormerUser>,
+}
+
+/// A user who was deleted.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct FormerUser {
+    pub(crate) known: Known,
+    /// The applications that let them in although they deny all, and since when.
+    pub(crate) access: Vec<(ApplicationId, Timestamp)>,
+    /// Who had proven the same phone number or e-mail address already: they stand in nobody's way.
+    pub(crate) sharing: Vec<UserId>,
 }
 
 /// One user who was merged away.
@@ -42,3 +56,6 @@ pub(crate) fn state(known: &Known) -> Result<[u8; 32], MigrationError> {
     hash.copy_from_slice(digest(&SHA256, &json).as_ref());
     Ok(hash)
 }
+
+/// What stands in the place of that hash where nobody is left.
+pub(crate) const NOBODY: [u8; 32] = [0; 32];

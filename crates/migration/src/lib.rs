@@ -16,6 +16,7 @@ mod calls;
 mod candidate;
 mod counts;
 mod decide;
+mod deletion;
 mod dispute;
 mod draft;
 mod error;
@@ -43,6 +44,7 @@ pub use account_move::{AccountMove, Moved, leave_open_platform, move_account, mo
 pub use apply::{Apply, apply, resume};
 pub use backfill::{Coverage, backfill, coverage};
 pub use counts::{Counts, Outcome, Rows};
+pub use deletion::{Whom, delete_users, resume_deletion};
 pub use dispute::{Dispute, Party};
 pub use error::MigrationError;
 pub use export::{ExportFormat, csv, csv_line, export};

@@ -311,6 +311,7 @@ async fn deal(
     let former = Former {
         known: None,
         merges,
+        deleted: None,
     };
     row.former = ground.seal(making.workspace, number, &former)?;
     Ok((row, evidence))

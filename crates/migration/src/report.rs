@@ -143,8 +143,8 @@ impl Report {
 
     /// Rows that need nobody's attention would bury the others.
     fn page_row(&mut self, row: &MigrationRow) -> io::Result<()> {
-        use saoma_model::RowDecision::{Conflict, Merge, Reject};
-        if !matches!(row.decision, Conflict | Merge | Reject) {
+        use saoma_model::RowDecision::{Conflict, Delete, Merge, Reject};
+        if !matches!(row.decision, Conflict | Merge | Reject | Delete) {
             return Ok(());
         }
         let decision = row.decision;
@@ -174,7 +174,11 @@ impl Report {
             ("skipped", rows.skipped),
             ("conflicts", rows.conflicts),
             ("rejected", rows.rejected),
+            ("deleted", rows.deleted),
         ] {
+            if word == "deleted" && count == 0 {
+                continue;
+            }
             let name = say(self.lang, format!("migration.count.{word}"));
             writeln!(self.file, "<tr><th>{name}</th><td>{count}</td></tr>")?;
         }

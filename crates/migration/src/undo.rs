@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::Ordering;
 
-use saoma_model::{MigrationId, MigrationState, RowUndone, UserId, undo as undo_merge};
+use saoma_model::{
+    MigrationId, MigrationKind, MigrationState, RowUndone, UserId, undo as undo_merge,
+};
 use saoma_store::bulk::{self, Known};
 use saoma_store::migration_rows::{self, MigrationRow};
 use saoma_store::migrations::{self, Migration};
@@ -12,6 +14,7 @@ use saoma_store::{Tx, audit_events, changed_ids, external_ids, merges};
 
 use crate::MigrationError;
 use crate::apply::{Apply, PAGE_CACHE_MEBIBYTES, audit};
+use crate::deletion::bring_back;
 use crate::former::{Former, state};
 use crate::options::Options;
 use crate::reading::Progress;
@@ -150,6 +153,11 @@ async fn step(
 ) -> Result<Vec<Outcome>, MigrationError> {
     let (workspace, id) = (migration.workspace, migration.id);
     let rows = migration_rows::list_changes_back(tx, workspace, id, before, batch).await?;
+    if migration.kind == MigrationKind::Deletion {
+        let outcomes = bring_back(tx, how, migration, &rows, now).await?;
+        mark(tx, migration, &outcomes).await?;
+        return Ok(outcomes);
+    }
     let users: BTreeSet<UserId> = rows.iter().filter_map(|row| row.user).collect();
     let users: Vec<UserId> = users.into_iter().collect();
     let known = bulk::accounts(tx, workspace, &users).await?;

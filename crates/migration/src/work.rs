@@ -106,17 +106,33 @@ impl Run {
                     MigrationState::Applying | MigrationState::Paused
                 )
         };
-        if let Some(mut migration) = known.into_iter().find(is_open) {
-            migration.state = MigrationState::Applying;
-            let Kept { counts, after } =
-                serde_json::from_str(&migration.counts).map_err(MigrationError::Journal)?;
-            (how.began)(migration.id);
-            return Ok(Self {
-                migration,
-                counts,
-                after,
-            });
+        if let Some(migration) = known.into_iter().find(is_open) {
+            return Self::go_on(how, migration);
         }
+        Self::start(how, workspace, kind, name, options).await
+    }
+
+    /// Goes on with a migration.
+    pub(crate) fn go_on(how: &Apply<'_>, mut migration: Migration) -> Result<Self, MigrationError> {
+        migration.state = MigrationState::Applying;
+        let Kept { counts, after } =
+            serde_json::from_str(&migration.counts).map_err(MigrationError::Journal)?;
+        (how.began)(migration.id);
+        Ok(Self {
+            migration,
+            counts,
+            after,
+        })
+    }
+
+    /// Begins a migration.
+    pub(crate) async fn start(
+        how: &Apply<'_>,
+        workspace: &Workspace,
+        kind: MigrationKind,
+        name: String,
+        options: &impl serde::Serialize,
+    ) -> Result<Self, MigrationError> {
         let now = how.clock.now();
         let counts = Counts::default();
         let migration = Migration {
@@ -182,13 +198,13 @@ impl Run {
     pub(crate) async fn keep(
         &self,
         tx: &mut Tx<'_>,
-        rows: Vec<(MigrationRow, RowReason)>,
+        rows: Vec<(MigrationRow, impl Into<Option<RowReason>> + Copy)>,
         after: &str,
         now: saoma_ambient::Timestamp,
     ) -> Result<Self, MigrationError> {
         let mut counts = self.counts.clone();
         for (row, reason) in &rows {
-            counts.add(row.decision, Some(*reason));
+            counts.add(row.decision, (*reason).into());
         }
         let rows: Vec<MigrationRow> = rows.into_iter().map(|(row, _)| row).collect();
         let (workspace, id) = (self.migration.workspace, self.migration.id);
@@ -239,6 +255,17 @@ impl Run {
 }
 
 impl Worked {
+    /// It did what there was to do, or paused by itself.
+    #[must_use]
+    pub const fn all(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            remaining: 0,
+            calls: 0,
+            stopped_by: None,
+        }
+    }
+
     /// There was nothing to do.
     pub(crate) const fn nothing(counts: Counts) -> Self {
         Self {
@@ -378,6 +405,7 @@ fn row(
         let former = Former {
             known: book.get(task.user).cloned(),
             merges: Vec::new(),
+            deleted: None,
         };
         row.former = ground.seal(making.workspace, number, &former)?;
         book.put(*after);

@@ -13,6 +13,8 @@ words! {
         OfficialAccount = "official_account",
         /// Retires the unionids of an open platform account that an app has left.
         OpenPlatform = "open_platform",
+        /// Removes users.
+        Deletion = "deletion",
     }
 }
 
@@ -51,6 +53,8 @@ words! {
         Conflict = "conflict",
         /// It cannot be read, or a value cannot be right.
         Reject = "reject",
+        /// The user goes.
+        Delete = "delete",
     }
 }
 
@@ -248,5 +252,15 @@ words! {
         Gone = "gone",
         /// Something refers to the user that came later.
         InUse = "in_use",
+        /// What another system called the user has become another user's.
+        IdTaken = "id_taken",
+        /// The user's openid has become another user's.
+        OpenidTaken = "openid_taken",
+        /// The user's unionid has become another user's.
+        UnionidTaken = "unionid_taken",
+        /// Another user has proven the user's phone number since.
+        PhoneTaken = "phone_taken",
+        /// Another user has proven the user's e-mail address since.
+        EmailTaken = "email_taken",
     }
 }

@@ -11,7 +11,7 @@ mod write;
 pub use find::{find_in_use, find_users};
 pub use read::{accounts, list_after};
 pub use replace::replace;
-pub use write::{add, remove};
+pub use write::{add, delete, remove};
 
 /// How many rows one statement has: fewer cost more statements, more cost nothing less.
 pub(crate) const CHUNK: usize = 200;

@@ -22,6 +22,7 @@ await withBrowser((browser) => withVisitor(browser, { lang }, async (context) =>
   await columns(screens);
   await invited(screens, context);
   await many(screens);
+  await deleted(screens);
 }));
 assertScreensInOrder();
 
@@ -191,4 +192,26 @@ async function many(screens) {
   const text = readFileSync(await (await saved).path(), "utf8");
   assert.equal(text.trimEnd().split("\r\n").length, 103, "a line for each, and the names of the columns");
   assert.match(text, /^\ufeffid,name,phone/);
+}
+
+/** Two who are deleted, and who come back. */
+async function deleted(screens) {
+  const { page } = screens;
+  await screens.go("/w/acme/users?sort=name&up=true");
+  await total(screens, 300);
+  for (const name of ["user004", "user005"]) {
+    await page.getByRole("checkbox", { name: screens.text("ui.user.pick", { name }) }).check();
+  }
+  const toolbar = page.getByRole("toolbar", { name: screens.text("ui.user.bulk") });
+  await toolbar.getByRole("button", { name: screens.text("ui.user.delete.ask") }).click();
+  await screens.dialog("ui.user.bulk.delete.title", { n: "2" }).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: screens.text("ui.user.delete"), exact: true }).click();
+  await screens.said("ui.migration.ended.deletion", { n: "2" }).waitFor();
+  await total(screens, 298);
+  await screens.look("users-table-5-deleted");
+  await page.getByRole("button", { name: screens.text("ui.migration.ended.undo_now"), exact: true }).click();
+  await total(screens, 300);
+  await screens.go("/w/acme/migration");
+  await screens.said("ui.migration.state.undone").first().waitFor();
+  await screens.look("users-table-6-deletion");
 }

@@ -68,7 +68,7 @@ export const makesStale: Partial<Record<CommandName, readonly CommandName[]>> = 
   set_user_disabled: USERS,
   set_users_disabled: USERS,
   // The page of who is gone would ask for them once more.
-  delete_users: USERS.filter((name) => name !== "get_user"),
+  delete_users: [...USERS.filter((name) => name !== "get_user"), "get_plan", "list_migrations"],
   set_user_address: USERS,
   set_user_password: USERS,
   sign_out_user: USERS,

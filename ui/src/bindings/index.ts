@@ -602,7 +602,7 @@ to: string, };
 /**
  * What became of rows. The parts add up to those that were read.
  */
-export type CountsView = { read: number, created: number, updated: number, linked: number, merged: number, skipped: number, conflicts: number, rejected: number, by_reason: Array<ReasonCount>, };
+export type CountsView = { read: number, created: number, updated: number, linked: number, merged: number, skipped: number, conflicts: number, rejected: number, deleted: number, by_reason: Array<ReasonCount>, };
 
 /**
  * Who has what, by platform app.
@@ -659,9 +659,9 @@ export type DecisionView = { "decision": "create" } | { "decision": "sign_in", u
 export type DeclineDuplicate = { workspace: string, group: string, declined: boolean, };
 
 /**
- * Removes users with all that ties them to WeChat.
+ * Removes users with all that ties them to WeChat, as a migration that can be taken back.
  */
-export type DeleteUsers = { workspace: string, whom: Whom, };
+export type DeleteUsers = { workspace: string, whom: Those, };
 
 /**
  * Deletes a workspace for good.
@@ -2538,7 +2538,7 @@ at_once: boolean, };
  */
 export type RotatedClientSecret = { client_secret: string, };
 
-export type RowDecision = "create" | "update" | "link" | "merge" | "skip" | "conflict" | "reject";
+export type RowDecision = "create" | "update" | "link" | "merge" | "skip" | "conflict" | "reject" | "delete";
 
 export type RowSettlement = "skip" | "update" | "keep" | "merge" | "id" | "openid" | "unionid" | "phone" | "email";
 
@@ -3148,7 +3148,11 @@ export type TaskView = {
 /**
  * The workspace's slug.
  */
-workspace: string, task: TaskKind, state: TaskState, 
+workspace: string, task: TaskKind, 
+/**
+ * What the migration does: `import`, `merge`, …
+ */
+kind: string, state: TaskState, 
 /**
  * The file that is read.
  */
@@ -3198,6 +3202,11 @@ address: string, };
  * Light or dark.
  */
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * Users on a screen: these, or all whom the filter means.
+ */
+export type Those = { users?: Array<string>, filter?: UsersWanted, };
 
 /**
  * What one may subscribe to.
@@ -3642,7 +3651,7 @@ export type Commands = {
   get_user: { request: UserRef; answer: UserDetail };
   set_user_disabled: { request: SetUserDisabled; answer: UserDetail };
   set_users_disabled: { request: SetUsersDisabled; answer: UsersChanged };
-  delete_users: { request: DeleteUsers; answer: UsersChanged };
+  delete_users: { request: DeleteUsers; answer: TaskView };
   get_users_csv: { request: UsersAsCsv; answer: UsersCsv };
   get_invitations: { request: InWorkspace; answer: InvitationsView };
   get_invitation_preview: { request: PreviewInvitations; answer: InvitationPreview };

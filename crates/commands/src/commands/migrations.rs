@@ -90,6 +90,7 @@ pub(crate) struct CountsView {
     skipped: u64,
     conflicts: u64,
     rejected: u64,
+    deleted: u64,
     by_reason: Vec<ReasonCount>,
 }
 
@@ -194,6 +195,7 @@ fn counts_view(counts: &Counts, lang: Lang) -> CountsView {
         skipped: rows.skipped,
         conflicts: rows.conflicts,
         rejected: rows.rejected,
+        deleted: rows.deleted,
         by_reason: reasons
             .map(|(reason, count)| ReasonCount {
                 message: reason_text(lang, reason),

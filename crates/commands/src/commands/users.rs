@@ -34,7 +34,7 @@ pub(crate) struct ListUsers {
 }
 
 /// Which users: those for whom all of it is so.
-#[derive(Debug, Default, Clone, Deserialize, TS)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(optional_fields)]
 pub(crate) struct UsersWanted {

@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use saoma_migration::{
-    AccountMove, Apply, Keep, Merging, MigrationError, Progress, Rules, Worked, backfill,
-    count_groups, coverage, date, decline, list_groups, merge_groups, move_account, moved, what_if,
+    AccountMove, Apply, Keep, Merging, MigrationError, Progress, Rules, Whom, Worked, backfill,
+    count_groups, coverage, date, decline, delete_users, list_groups, merge_groups, move_account,
+    moved, resume_deletion, undo, what_if,
 };
-use saoma_model::{Actor, AppId, RowReason, SourceId, Workspace};
+use saoma_model::{Actor, AppId, MigrationKind, RowReason, SourceId, Workspace};
 use saoma_runtime::Stored;
+use saoma_store::migrations::Migration;
 use saoma_text::{Lang, lookup};
 use saoma_wechat::WeChat;
 use serde::{Deserialize, Serialize};
@@ -415,21 +417,37 @@ fn how<'a>(desk: &Desk, stored: &'a Stored, pause: &'a std::sync::atomic::Atomic
 }
 
 /// What goes on behind the screen.
-enum Work {
+pub(super) enum Work {
     Backfill(Box<WeChat>, AppId),
     Merge(Merging),
     Move(Box<WeChat>, Box<AccountMove>),
+    Delete(Whom, serde_json::Value),
+    DeleteTheRest(Box<Migration>, Whom),
+}
+
+impl Work {
+    const fn kind(&self) -> MigrationKind {
+        match self {
+            Self::Backfill(..) => MigrationKind::UnionidBackfill,
+            Self::Merge(_) => MigrationKind::Merge,
+            Self::Move(..) => MigrationKind::OfficialAccount,
+            Self::Delete(..) | Self::DeleteTheRest(..) => MigrationKind::Deletion,
+        }
+    }
 }
 
 /// Starts work that goes on behind the screen, as an import does. `of` is how much there is to do.
-fn begin(
+pub(super) fn begin(
     desk: &Desk,
     scope: &Scope<'_>,
     name: String,
     work: Work,
     of: u64,
 ) -> Result<TaskView, Problem> {
-    let at_work = AtWork::begin(desk, &scope.workspace, TaskKind::Apply, name, None)?;
+    let at_work = {
+        let what = (TaskKind::Apply, work.kind());
+        AtWork::begin(desk, &scope.workspace, what, name, None)?
+    };
     let view = at_work.view().ok_or(Problem::MigrationAtWork)?;
     let (desk, workspace, stored) = (desk.clone(), scope.workspace.clone(), scope.stored.clone());
     let at_hand = tokio::runtime::Handle::current();
@@ -442,16 +460,45 @@ fn begin(
             progress: &progress,
             ..how(&desk, &stored, &at_work.stop.pause)
         };
-        match at_hand.block_on(run(&how, &workspace, work)) {
-            Ok(worked) if worked.outcome.state == "done" => at_work.end(TaskState::Done),
-            Ok(worked) => match worked.stopped_by {
-                Some(stopped) => at_work.fail(MigrationError::Stopped(stopped.message)),
-                None => at_work.end(TaskState::Paused),
-            },
+        match at_hand.block_on(work_on(&how, &workspace, work, &at_work)) {
+            Ok(state) => at_work.end(state),
             Err(error) => at_work.fail(error),
         }
     });
     Ok(view)
+}
+
+/// Does it, and takes it back if that is what somebody wants meanwhile.
+async fn work_on(
+    how: &Apply<'_>,
+    workspace: &Workspace,
+    work: Work,
+    at_work: &AtWork,
+) -> Result<TaskState, MigrationError> {
+    let worked = run(how, workspace, work).await?;
+    if let (true, Some(id)) = (at_work.is_cancelled(), worked.outcome.migration) {
+        at_work.turn_back();
+        let of = worked.outcome.counts.rows.read;
+        let progress = |progress: Progress| at_work.tell(progress.rows, progress.rows, of);
+        let how = Apply {
+            store: how.store,
+            vault: how.vault,
+            clock: how.clock.clone(),
+            entropy: how.entropy.clone(),
+            actor: how.actor,
+            began: &|_| {},
+            progress: &progress,
+            pause: how.pause,
+            rejects: None,
+        };
+        undo(&how, id).await?;
+        return Ok(TaskState::Cancelled);
+    }
+    match worked.stopped_by {
+        _ if worked.outcome.state == "done" => Ok(TaskState::Done),
+        Some(stopped) => Err(MigrationError::Stopped(stopped.message)),
+        None => Ok(TaskState::Paused),
+    }
 }
 
 async fn run(how: &Apply<'_>, workspace: &Workspace, work: Work) -> Result<Worked, MigrationError> {
@@ -459,5 +506,13 @@ async fn run(how: &Apply<'_>, workspace: &Workspace, work: Work) -> Result<Worke
         Work::Backfill(wechat, appid) => backfill(how, &wechat, workspace, &appid, None).await,
         Work::Merge(merging) => merge_groups(how, workspace, &merging).await,
         Work::Move(wechat, what) => move_account(how, &wechat, workspace, &what).await,
+        Work::Delete(whom, options) => {
+            let outcome = delete_users(how, workspace, &whom, &options).await?;
+            Ok(Worked::all(outcome))
+        }
+        Work::DeleteTheRest(migration, whom) => {
+            let outcome = resume_deletion(how, *migration, &whom).await?;
+            Ok(Worked::all(outcome))
+        }
     }
 }

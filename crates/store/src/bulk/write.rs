@@ -50,19 +50,45 @@ pub async fn remove(tx: &mut Tx<'_>, all: &[&Known]) -> Result<(), StoreError> {
             if table == "users" {
                 remove_grams(tx, workspace, chunk).await?;
             }
-            bulk_execute!(tx, |builder| {
-                builder
-                    .push(format_args!("DELETE FROM {table} WHERE workspace_id = "))
-                    .push_bind(workspace.as_uuid())
-                    .push(" AND user_id IN (");
-                let mut list = builder.separated(", ");
-                for known in chunk {
-                    list.push_bind(known.id().as_uuid());
-                }
-                builder.push(")");
-            })?;
+            remove_from(tx, table, workspace, chunk).await?;
         }
     }
+    Ok(())
+}
+
+/// Removes users with all that hangs on them and all that refers to them: tokens, sessions, exceptions.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn delete(tx: &mut Tx<'_>, all: &[&Known]) -> Result<(), StoreError> {
+    for chunk in all.chunks(CHUNK) {
+        let Some(workspace) = chunk.first().map(|known| known.workspace()) else {
+            continue;
+        };
+        for table in ["access_exceptions", "tokens", "provider_sessions"] {
+            remove_from(tx, table, workspace, chunk).await?;
+        }
+    }
+    remove(tx, all).await
+}
+
+async fn remove_from(
+    tx: &mut Tx<'_>,
+    table: &'static str,
+    workspace: WorkspaceId,
+    chunk: &[&Known],
+) -> Result<(), StoreError> {
+    bulk_execute!(tx, |builder| {
+        builder
+            .push(format_args!("DELETE FROM {table} WHERE workspace_id = "))
+            .push_bind(workspace.as_uuid())
+            .push(" AND user_id IN (");
+        let mut list = builder.separated(", ");
+        for known in chunk {
+            list.push_bind(known.id().as_uuid());
+        }
+        builder.push(")");
+    })?;
     Ok(())
 }
 

@@ -4,6 +4,8 @@ use saoma_ambient::Timestamp;
 use saoma_model::{ApplicationId, UserId, WorkspaceId};
 use uuid::Uuid;
 
+use super::Column;
+use crate::bulk::{CHUNK, bulk_query, push_wanted};
 use crate::statement::{execute, query};
 use crate::{Session, StoreError, Tx};
 
@@ -79,6 +81,41 @@ pub async fn add(
         now.millis(),
     )?;
     Ok(())
+}
+
+/// Every application that lets one of these users in, since when; in the order of users.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn list_by_users(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    users: &[UserId],
+) -> Result<Vec<(UserId, ApplicationId, Timestamp)>, StoreError> {
+    let mut found = Vec::new();
+    for users in users.chunks(CHUNK) {
+        let rows: Vec<(Uuid, String, i64)> = bulk_query!(session, |builder| {
+            push_wanted!(builder, users.iter().map(|user| user.as_uuid()));
+            builder
+                .push(
+                    "SELECT user_id, application_id, created_at
+                     FROM wanted CROSS JOIN access_exceptions
+                     WHERE user_id = wanted_key AND workspace_id = ",
+                )
+                .push_bind(workspace.as_uuid());
+        })?;
+        for (user, application, at) in rows {
+            let column = Column("access_exceptions", "application_id");
+            let application: ApplicationId = column.parse(&application)?;
+            found.push((
+                UserId::from_uuid(user),
+                application,
+                Timestamp::from_millis(at),
+            ));
+        }
+    }
+    found.sort_unstable_by(|a, b| (a.0, a.1.as_str()).cmp(&(b.0, b.1.as_str())));
+    Ok(found)
 }
 
 /// Lets the user in no more. Answers whether they were.

@@ -8,6 +8,7 @@ import { formatCount, formatDate } from "../../util/format";
 import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";
 import { UndoButton } from "./UndoButton";
+import { useMigrationName } from "./use-migration-name";
 
 const tones: Record<MigrationView["state"], Tone> = {
   applying: "quiet",
@@ -23,7 +24,7 @@ export const isInterrupted = ({ state, is_at_work }: MigrationView) =>
   !is_at_work && (state === "applying" || state === "undoing");
 
 export const canResume = (migration: MigrationView) =>
-  migration.kind === "import" &&
+  (migration.kind === "import" || migration.kind === "deletion") &&
   !migration.is_at_work &&
   ["applying", "paused", "stopped", "undoing"].includes(migration.state);
 
@@ -48,7 +49,8 @@ interface MigrationItemProps {
 export function MigrationItem({ migration, workspace }: MigrationItemProps) {
   const { t, lang } = useTexts();
   const resume = useToldCommand("resume_migration");
-  const { id, kind, input_name, started_at, counts } = migration;
+  const name = useMigrationName();
+  const { id, kind, started_at, counts } = migration;
   const word = `ui.migration.kind.${kind}`;
   return (
     <li>
@@ -58,7 +60,7 @@ export function MigrationItem({ migration, workspace }: MigrationItemProps) {
           look="link"
           className="migration-name"
         >
-          <span data-person>{input_name}</span>
+          <span data-person>{name(migration)}</span>
         </LinkButton>
         <p className="secondary">
           {hasText(word) ? t(word) : kind} · {formatDate(started_at, lang, Date.now())} ·{" "}

@@ -23,6 +23,7 @@ import { RowsPanel } from "./RowsPanel";
 import { TaskPanel } from "./TaskPanel";
 import { UndoButton } from "./UndoButton";
 import { useDownload } from "./use-download";
+import { useMigrationName } from "./use-migration-name";
 import "./migration.css";
 
 /** What a migration did, row by row, and the way back. */
@@ -47,11 +48,12 @@ export function MigrationReportPage() {
 
 function Beside({ migration }: { migration: MigrationView | undefined }) {
   const { t, lang } = useTexts();
+  const name = useMigrationName();
   if (!migration) return null;
   const date = formatInstant(migration.started_at, lang, Date.now());
   return (
     <span className="row">
-      <span data-person>{migration.input_name}</span>
+      <span data-person>{name(migration)}</span>
       {t("ui.migration.report.began", { date })}
     </span>
   );

@@ -11,6 +11,7 @@ const parts = [
   { count: "skipped", decision: "skip" },
   { count: "conflicts", decision: "conflict" },
   { count: "rejected", decision: "reject" },
+  { count: "deleted", decision: "delete" },
 ] as const satisfies { count: keyof CountsView; decision: RowDecision }[];
 
 interface PartsProps {
@@ -33,23 +34,25 @@ export function Parts({ counts, chosen, onChoose }: PartsProps) {
         )}
       </div>
       <fieldset aria-label={t("ui.migration.bar")}>
-        {parts.map(({ count, decision }) => (
-          <button
-            key={count}
-            type="button"
-            className={`part ${count}`}
-            aria-pressed={decision === chosen}
-            disabled={counts[count] === 0}
-            onClick={() => onChoose(decision === chosen ? undefined : decision)}
-          >
-            <span className="part-name">
-              <i aria-hidden="true" />
-              {t(`migration.count.${count}`)}
-            </span>
-            <strong>{formatCount(counts[count], lang)}</strong>
-            <small>{t(`ui.migration.part.${count}`)}</small>
-          </button>
-        ))}
+        {parts
+          .filter(({ count }) => counts.deleted > 0 === (count === "deleted"))
+          .map(({ count, decision }) => (
+            <button
+              key={count}
+              type="button"
+              className={`part ${count}`}
+              aria-pressed={decision === chosen}
+              disabled={counts[count] === 0}
+              onClick={() => onChoose(decision === chosen ? undefined : decision)}
+            >
+              <span className="part-name">
+                <i aria-hidden="true" />
+                {t(`migration.count.${count}`)}
+              </span>
+              <strong>{formatCount(counts[count], lang)}</strong>
+              <small>{t(`ui.migration.part.${count}`)}</small>
+            </button>
+          ))}
       </fieldset>
     </div>
   );

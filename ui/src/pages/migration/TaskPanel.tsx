@@ -36,7 +36,8 @@ function Running({ workspace, task }: { workspace: string; task: TaskView }) {
   const { modal } = App.useApp();
   const pause = useToldCommand("pause_migration");
   const cancel = useToldCommand("cancel_migration");
-  const what = t(`ui.migration.${task.task}.running`);
+  const isDeletion = task.kind === "deletion" && task.task === "apply";
+  const what = t(isDeletion ? "ui.migration.delete.running" : `ui.migration.${task.task}.running`);
   const askCancel = () =>
     void modal.confirm({
       title: t("ui.migration.cancel.title"),

@@ -3,6 +3,7 @@ import { useToldCommand } from "../../api/told-command";
 import type { MigrationView } from "../../api/types";
 import { UndoOutlined } from "../../ui/icons";
 import { useTexts } from "../../util/use-texts";
+import { useMigrationName } from "./use-migration-name";
 
 interface UndoButtonProps {
   migration: MigrationView;
@@ -14,15 +15,20 @@ export function UndoButton({ migration, workspace }: UndoButtonProps) {
   const { t } = useTexts();
   const { modal } = App.useApp();
   const undo = useToldCommand("undo_migration");
-  const { id, input_name, state } = migration;
+  const name = useMigrationName()(migration);
+  const { id, kind, state } = migration;
   return (
     <Button
       icon={<UndoOutlined />}
       loading={undo.isPending}
       onClick={() =>
         void modal.confirm({
-          title: <span data-person>{t("ui.migration.undo.title", { name: input_name })}</span>,
-          content: t("ui.migration.undo.consequence"),
+          title: <span data-person>{t("ui.migration.undo.title", { name })}</span>,
+          content: t(
+            kind === "deletion"
+              ? "ui.migration.undo.deletion.consequence"
+              : "ui.migration.undo.consequence",
+          ),
           okText: t("ui.migration.undo.do"),
           okButtonProps: { danger: true },
           cancelText: t("ui.cancel"),

@@ -1,5 +1,6 @@
 import { App, Button, Modal } from "antd";
 import { useState } from "react";
+import { useCommand } from "../../api/command";
 import type { UserPage } from "../../api/types";
 import { FailureLine } from "../../components/Failure";
 import { host } from "../../host";
@@ -33,8 +34,8 @@ export function BulkBar({ picked, onPick, page, canAll }: BulkBarProps) {
   const [all, setAll] = useState(false);
   const [inviting, setInviting] = useState(false);
   const steps = useSteps("set_users_disabled");
-  const deletes = useSteps("delete_users");
-  const those = all && canAll ? { filter: wanted(search) } : { users: picked };
+  const deletes = useCommand("delete_users", () => onPick([]));
+  const those = all && canAll ? { filter: wanted(search) } : { users: [...picked] };
   const count = `${formatCount(picked.length, lang)}`;
   const total = formatCount(page?.total ?? 0, lang) + (page?.total_capped ? "+" : "");
   const n = all && canAll ? total : count;
@@ -64,10 +65,7 @@ export function BulkBar({ picked, onPick, page, canAll }: BulkBarProps) {
       okText: t("ui.user.delete"),
       okButtonProps: { danger: true },
       cancelText: t("ui.cancel"),
-      onOk: () =>
-        void deletes
-          .run(those, (whom) => host().call("delete_users", { workspace, whom }))
-          .then((done) => done && onPick([])),
+      onOk: () => deletes.mutateAsync({ workspace, whom: those }).catch(() => undefined),
     });
 
   return (
@@ -99,7 +97,6 @@ export function BulkBar({ picked, onPick, page, canAll }: BulkBarProps) {
       )}
       <FailureLine error={steps.error ?? deletes.error} />
       <Progress seen={steps.seen} onStop={steps.stop} />
-      <Progress seen={deletes.seen} onStop={deletes.stop} />
     </div>
   );
 }

@@ -203,12 +203,10 @@ function SignOutButton({ user, workspace }: { user: UserDetail; workspace: strin
 
 function DeleteButton({ user, workspace, onGone }: StoryProps) {
   const { t } = useTexts();
-  const { modal, message } = App.useApp();
+  const { modal } = App.useApp();
   const name = user.name ?? user.fallback_name;
-  const remove = useToldCommand("delete_users", () => {
-    void message.success(t("ui.user.deleted", { name }));
-    onGone();
-  });
+  // That it is done, and the way back, is told wherever one is by then.
+  const remove = useToldCommand("delete_users", onGone);
   const ask = () =>
     modal.confirm({
       title: t("ui.user.delete.title", { name }),

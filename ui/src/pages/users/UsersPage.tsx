@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { Button, Drawer } from "antd";
 import { useEffect, useState } from "react";
+import { query } from "../../api/query";
 import type { UserPage } from "../../api/types";
 import { useMediaQuery } from "../../appearance";
 import { LinkButton } from "../../components/LinkButton";
@@ -9,6 +11,8 @@ import { PageHeader } from "../../ui/PageHeader";
 import { formatCount } from "../../util/format";
 import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";
+import { TaskPanel } from "../migration/TaskPanel";
+import "../migration/migration.css";
 import { BulkBar, ExportButton } from "./BulkBar";
 import { Conflicts } from "./Conflicts";
 import { type Column, rememberColumns, rememberedColumns } from "./columns";
@@ -63,9 +67,15 @@ export function UsersPage() {
   );
 }
 
+/** Many take a while. */
+function DeletionAtWork({ workspace }: { workspace: string }) {
+  const { data } = useQuery(query("get_plan", { workspace }));
+  return data?.task?.kind === "deletion" ? <TaskPanel workspace={workspace} /> : null;
+}
+
 function List({ users }: { users: ReturnType<typeof useUsers> }) {
   const { t } = useTexts();
-  const { search, change } = useUsersAddress();
+  const { workspace, search, change } = useUsersAddress();
   const [typed, setTyped] = useState(search.search ?? "");
   const [shown, setShown] = useState<readonly Column[]>(rememberedColumns);
   const [picked, setPicked] = useState<string[]>([]);
@@ -92,6 +102,7 @@ function List({ users }: { users: ReturnType<typeof useUsers> }) {
           setShown(columns);
         }}
       />
+      <DeletionAtWork workspace={workspace} />
       {picked.length > 0 && (
         <BulkBar
           picked={picked}

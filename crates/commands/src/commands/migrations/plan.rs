@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use saoma_migration::{Input, MigrationError, Plan, Planning, Settlements};
-use saoma_model::{RowReason, RowSettlement as Settlement};
+use saoma_model::{MigrationKind, RowReason, RowSettlement as Settlement};
 use saoma_store::migration_rows::RowFilter;
 use saoma_store::settlements;
 use serde::{Deserialize, Serialize};
@@ -101,7 +101,10 @@ pub(crate) async fn plan_import(desk: &Desk, request: PlanImport) -> Result<Task
     }
     let before = settled_before(&scope, input.hash()).await?;
     let workspace = &scope.workspace;
-    let at_work = AtWork::begin(desk, workspace, TaskKind::Plan, input.name(), None)?;
+    let at_work = {
+        let what = (TaskKind::Plan, MigrationKind::Import);
+        AtWork::begin(desk, workspace, what, input.name(), None)?
+    };
     desk.0.migrating.set_review(workspace.id, None);
     let view = at_work.view().ok_or(Problem::ListMissing)?;
     let (desk, workspace, store) = (desk.clone(), workspace.clone(), scope.stored.store.clone());

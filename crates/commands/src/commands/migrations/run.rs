@@ -1,11 +1,12 @@
 //! A plan is applied, an import goes on, a migration is taken back.
 
 use saoma_migration::{Apply, Counts, Input, MigrationError, Options, apply, resume, undo};
-use saoma_model::{Actor, MigrationId, MigrationState, Workspace};
+use saoma_model::{Actor, MigrationId, MigrationKind, MigrationState, Workspace};
 use saoma_store::migrations::Migration;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::super::users_bulk::resume_deletion;
 use super::plan::with;
 use super::{MigrationRef, find, hex, lists};
 use crate::error::Problem;
@@ -63,6 +64,9 @@ pub(crate) async fn resume_migration(
     if migration.state == MigrationState::Undoing {
         return begin(desk, &scope, name, Work::Undo(Box::new(migration)));
     }
+    if migration.kind == MigrationKind::Deletion {
+        return resume_deletion(desk, &scope, migration).await;
+    }
     let list = request.list.unwrap_or_else(|| hex(&migration.input_hash));
     let path = lists(desk).find(&list).map_err(|_| Problem::ListMissing)?;
     let input = tokio::task::spawn_blocking(move || Input::open(&path)).await;
@@ -102,9 +106,9 @@ pub(crate) async fn cancel_migration(
 
 fn begin(desk: &Desk, scope: &Scope<'_>, name: String, work: Work) -> Result<TaskView, Problem> {
     let (task, id) = match &work {
-        Work::Apply { .. } => (TaskKind::Apply, None),
-        Work::Resume { migration, .. } => (TaskKind::Apply, Some(migration.id)),
-        Work::Undo(migration) => (TaskKind::Undo, Some(migration.id)),
+        Work::Apply { .. } => ((TaskKind::Apply, MigrationKind::Import), None),
+        Work::Resume { migration, .. } => ((TaskKind::Apply, migration.kind), Some(migration.id)),
+        Work::Undo(migration) => ((TaskKind::Undo, migration.kind), Some(migration.id)),
     };
     let at_work = AtWork::begin(desk, &scope.workspace, task, name, id)?;
     let at_work = match &work {
@@ -188,7 +192,7 @@ impl Running<'_> {
 
     async fn undo(&self, id: MigrationId, counts: &str) -> Result<TaskState, MigrationError> {
         let rows = self::counts(counts).rows;
-        let of = rows.created + rows.updated + rows.linked + rows.merged;
+        let of = rows.created + rows.updated + rows.linked + rows.merged + rows.deleted;
         let how = Apply {
             progress: &|progress| self.at_work.tell(progress.rows, progress.rows, of),
             ..self.how()
