@@ -36,6 +36,12 @@ pub(crate) fn open(app: &AppHandle, data: PathBuf) -> tauri::Result<()> {
     Ok(())
 }
 
+/// Whether a person looks at it.
+pub(crate) fn is_in_front(app: &AppHandle) -> bool {
+    let window = app.get_webview_window(LABEL);
+    window.is_some_and(|window| window.is_focused().unwrap_or(false))
+}
+
 /// Brings it to the front.
 pub(crate) fn focus(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {

@@ -9,6 +9,7 @@ use crate::main_window;
 
 /// Shows what there is to tell, for as long as the program runs.
 pub(crate) fn follow(app: AppHandle) {
+    follow_migrations(app.clone());
     async_runtime::spawn(async move {
         let opening = app.state::<OpeningDesk>();
         let desk = opening.opened().await;
@@ -17,6 +18,31 @@ pub(crate) fn follow(app: AppHandle) {
                 show(app.clone(), notice, desk.lang());
             }
         }
+    });
+}
+
+/// Tells the end of what took long, while the window is not in front.
+fn follow_migrations(app: AppHandle) {
+    async_runtime::spawn(async move {
+        let opening = app.state::<OpeningDesk>();
+        let desk = opening.opened().await;
+        let mut endings = desk.endings();
+        let is_in_front = || main_window::is_in_front(&app);
+        while let Some(notice) = endings.next(&is_in_front).await {
+            show(app.clone(), notice, desk.lang());
+        }
+    });
+}
+
+/// Somebody clicked: the window comes, with what the notification is about.
+#[cfg(target_os = "linux")]
+fn open(app: &AppHandle, path: Option<String>) {
+    main_window::focus(app);
+    let Some(path) = path else { return };
+    let app = app.clone();
+    async_runtime::spawn(async move {
+        let desk = app.state::<OpeningDesk>().opened().await;
+        desk.show_screen(path);
     });
 }
 
@@ -34,7 +60,7 @@ fn show(app: AppHandle, notice: Notice, lang: Lang) {
         match shown {
             Ok(handle) => handle.wait_for_action(|action| {
                 if action == "default" {
-                    main_window::focus(&app);
+                    open(&app, notice.path);
                 }
             }),
             Err(error) => untold(&error),

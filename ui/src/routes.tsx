@@ -230,6 +230,14 @@ const accountMove = createRoute({
     "AccountMovePage",
   ),
 });
+const platformMove = createRoute({
+  getParentRoute: () => workspace,
+  path: "migration/platform-move",
+  component: lazyRouteComponent(
+    () => import("./pages/workbench/PlatformMovePage"),
+    "PlatformMovePage",
+  ),
+});
 const whatIf = createRoute({
   getParentRoute: () => workspace,
   path: "migration/what-if",
@@ -290,6 +298,7 @@ export const routeTree = root.addChildren([
     unionids,
     duplicates,
     accountMove,
+    platformMove,
     whatIf,
     migrationReport,
     activity,

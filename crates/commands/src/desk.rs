@@ -1,5 +1,6 @@
 //! What the screens look at: store, servers, settings, events.
 
+mod ending;
 mod opening;
 mod reminding;
 mod servers;
@@ -15,6 +16,7 @@ use saoma_text::Lang;
 use saoma_vault::{KeySources, RecoveryCode};
 use tokio::sync::RwLock;
 
+use crate::commands::migrations::Exports;
 use crate::commands::preparation_tools::SiteChecks;
 use crate::error::Problem;
 use crate::event::Topic;
@@ -22,6 +24,7 @@ use crate::events::{Events, Subscription};
 use crate::migrating::Migrating;
 use crate::settings::{Settings, SettingsFile};
 
+pub use ending::Endings;
 pub(crate) use opening::OpenStore;
 pub use reminding::Notice;
 pub(crate) use servers::Servers;
@@ -56,6 +59,7 @@ pub(crate) struct Inner {
     settings: Mutex<SettingsFile>,
     pub(crate) site_checks: SiteChecks,
     pub(crate) migrating: Migrating,
+    pub(crate) exports: Exports,
     recovery_code: Mutex<Option<RecoveryCode>>,
     /// Whoever changes it holds `changing`, too, since opening and starting take their time and
     /// readers shall not wait for them.
@@ -80,6 +84,7 @@ impl Desk {
             settings: Mutex::new(settings),
             site_checks: SiteChecks::default(),
             migrating: Migrating::default(),
+            exports: Exports::default(),
             recovery_code: Mutex::new(recovery_code),
             state: RwLock::new(State {
                 servers: Arc::new(Servers::stopped()),

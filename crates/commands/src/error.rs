@@ -174,6 +174,9 @@ pub(crate) enum Problem {
     /// The file of a list is gone.
     #[error("the list is not here any more")]
     ListMissing,
+    /// The list has another content than it had.
+    #[error("{0} is not what it was")]
+    ListChanged(String),
     /// A list could not be kept in the data folder.
     #[error("the list cannot be kept")]
     ListNotKept(#[source] std::io::Error),
@@ -360,6 +363,7 @@ impl Problem {
             Self::MigrationAtWork => "migration_at_work",
             Self::NoPlan => "no_plan",
             Self::ListMissing => "list_missing",
+            Self::ListChanged(_) => "list_changed",
             Self::ListNotKept(_) => "list_not_kept",
             Self::SettlementUnfit { .. } => "settlement_unfit",
             Self::RecoveryCodeTaken => "recovery_code_taken",

@@ -30,6 +30,8 @@ pub(crate) enum EventBody {
     Health(HealthProgress),
     /// An import or another change of many users got further.
     Migration(TaskView),
+    /// The window is to show a page.
+    Screen(ScreenView),
     /// The reader fell behind, and events are lost: load what is shown anew.
     Resync(Nothing),
 }
@@ -48,16 +50,26 @@ pub enum Topic {
     Migration,
     /// Checks of sources.
     Health,
+    /// Pages that the window is to show.
+    Screen,
+}
+
+/// A page of the screens.
+#[derive(Debug, Clone, Serialize, TS)]
+pub(crate) struct ScreenView {
+    /// As in its address.
+    pub(crate) path: String,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Exchange,
         Self::Login,
         Self::Server,
         Self::Health,
         Self::Migration,
+        Self::Screen,
     ];
 
     /// Reads a topic's word; its plural is fine, too.
@@ -69,6 +81,7 @@ impl Topic {
             "server" => Some(Self::Server),
             "migration" => Some(Self::Migration),
             "health" => Some(Self::Health),
+            "screen" => Some(Self::Screen),
             _ => None,
         }
     }
@@ -82,6 +95,7 @@ impl EventBody {
             Self::Login(_) => Some(Topic::Login),
             Self::Server(_) => Some(Topic::Server),
             Self::Migration(_) => Some(Topic::Migration),
+            Self::Screen(_) => Some(Topic::Screen),
             Self::Health(_) => Some(Topic::Health),
             Self::Resync(_) => None,
         }

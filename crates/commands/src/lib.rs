@@ -62,10 +62,11 @@ use commands::lab_scenario::{LabFile, LabScenarioBegin, LabScenarios, LabStepDon
 use commands::logins::{ListLogins, LoginDetail, LoginPage, LoginRef};
 use commands::merges::{MergePreview, MergeRef, MergeUsers, UndoPreview};
 use commands::migrations::{
-    AddToUpload, BeginUpload, EndUpload, FilePart, GetListPreview, InputView, ListMigrationRows,
-    ListRef, MadeFile, MadeFilePart, MakeExport, MakeRejects, MakeReport, MappingView,
-    MigrationList, MigrationRef, MigrationRowPage, MigrationView, PlanImport, PlanState,
-    ResumeMigration, SaveMapping, SettleReason, SettleRows, UploadView,
+    AddToUpload, BeginExport, BeginUpload, ContinuePlan, EndUpload, ExportRef, ExportState,
+    FilePart, GetListPreview, InputView, ListMigrationRows, ListRef, MadeFile, MadeFilePart,
+    MakeRejects, MakeReport, MappingView, MigrationList, MigrationRef, MigrationRowPage,
+    MigrationView, PlanImport, PlanState, ResumeMigration, SaveMapping, SettleReason, SettleRows,
+    UploadView,
 };
 use commands::mini_program::{MiniProgramArchive, MiniProgramOf};
 use commands::overview::{GetOverview, Overview};
@@ -100,8 +101,9 @@ use commands::try_out::{FinishTryOut, TriedOut, TryOutBegun};
 use commands::users::{ListUsers, SetUserDisabled, UserDetail, UserPage, UserRef};
 use commands::users_bulk::{DeleteUsers, SetUsersDisabled, UsersAsCsv, UsersChanged, UsersCsv};
 use commands::workbench::{
-    AccountMoveOf, AccountMoveView, BackfillUnionids, CoverageView, DeclineDuplicate,
-    DuplicatePage, ForecastView, GetForecast, ListDuplicates, MergeDuplicates,
+    AccountMoveOf, AccountMoveView, BackfillUnionids, BeginPlatformMove, ChooseDuplicateValue,
+    CoverageView, DeclineDuplicate, DuplicatePage, ForecastView, GetForecast, ListDuplicates,
+    MergeDuplicates, PlatformMoveOf, PlatformMoveView,
 };
 use commands::workspace_files::{
     ExportWorkspace, ImportWorkspace, ReadWorkspaceFile, WorkspaceFile, WorkspaceFileView,
@@ -111,7 +113,7 @@ use error::Problem;
 use migrating::TaskView;
 
 pub use bindings::typescript;
-pub use desk::{Desk, DeskOptions, Notice};
+pub use desk::{Desk, DeskOptions, Endings, Notice};
 pub use error::{CommandError, FindingView};
 pub use event::{Event, Topic};
 pub use events::Subscription;
@@ -314,6 +316,7 @@ declare::commands! {
     migrations::save_mapping(SaveMapping) -> Vec<MappingView>;
     migrations::plan_import(PlanImport) -> TaskView;
     migrations::get_plan(InWorkspace) -> PlanState;
+    migrations::continue_plan(ContinuePlan) -> TaskView;
     migrations::discard_plan(InWorkspace) -> Nothing;
     migrations::list_migration_rows(ListMigrationRows) -> MigrationRowPage;
     migrations::settle_rows(SettleRows) -> PlanState;
@@ -331,8 +334,13 @@ declare::commands! {
     workbench::merge_duplicates(MergeDuplicates) -> TaskView;
     workbench::get_account_move(AccountMoveOf) -> AccountMoveView;
     workbench::begin_account_move(AccountMoveOf) -> TaskView;
+    workbench::choose_duplicate_value(ChooseDuplicateValue) -> Nothing;
+    workbench::get_platform_move(PlatformMoveOf) -> PlatformMoveView;
+    workbench::begin_platform_move(BeginPlatformMove) -> TaskView;
     workbench::get_forecast(GetForecast) -> ForecastView;
     migrations::make_rejects(MakeRejects) -> MadeFile;
-    migrations::make_export(MakeExport) -> MadeFile;
+    migrations::begin_export(BeginExport) -> ExportState;
+    migrations::get_export(ExportRef) -> ExportState;
+    migrations::cancel_export(ExportRef) -> Nothing;
     migrations::get_made_file_part(MadeFilePart) -> FilePart;
 }

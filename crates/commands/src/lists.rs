@@ -67,6 +67,11 @@ impl Lists {
         Ok((bytes, (end < length && end > offset).then_some(end)))
     }
 
+    /// Removes a file.
+    pub(crate) fn remove(&self, id: &str) -> io::Result<()> {
+        fs::remove_dir_all(self.0.join(plain(id)?))
+    }
+
     /// Removes every file whose id `is_needed` does not know.
     pub(crate) fn clean(&self, is_needed: impl Fn(&str) -> bool) -> io::Result<()> {
         let folders = match fs::read_dir(&self.0) {

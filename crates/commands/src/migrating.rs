@@ -114,6 +114,8 @@ pub(crate) struct TaskView {
     pub(crate) rows_per_second: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) seconds_left: Option<u64>,
+    /// How long it took until it ended; nothing before.
+    pub(crate) took_ms: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<ErrorView>,
 }
@@ -137,6 +139,12 @@ impl Migrating {
     pub(crate) fn task(&self, workspace: WorkspaceId) -> Option<TaskView> {
         let state = self.state();
         state.tasks.get(&workspace).map(|task| task.view.clone())
+    }
+
+    /// Whether something is at work in a workspace.
+    pub(crate) fn is_busy(&self, workspace: WorkspaceId) -> bool {
+        let task = self.task(workspace);
+        task.is_some_and(|task| task.state == TaskState::Running)
     }
 
     /// Whether the migration is at work here.
@@ -222,6 +230,7 @@ impl AtWork {
             percent: 0,
             rows_per_second: 0,
             seconds_left: None,
+            took_ms: 0,
             error: None,
         };
         let mut state = desk.0.migrating.state();
@@ -292,7 +301,7 @@ impl AtWork {
             *told = now;
         }
         drop(told);
-        let millis = u64::try_from(now.since(self.began).as_millis()).unwrap_or(u64::MAX);
+        let millis = self.millis();
         let percent = done.saturating_mul(100) / of.max(1);
         self.change_quietly(is_early, |view| {
             view.rows = rows;
@@ -306,8 +315,10 @@ impl AtWork {
     /// The end.
     pub(crate) fn end(&self, state: TaskState) {
         self.has_ended.store(true, Ordering::Relaxed);
+        let took_ms = self.millis();
         self.change(|view| {
             view.state = state;
+            view.took_ms = took_ms;
             view.seconds_left = None;
             if state == TaskState::Done {
                 view.percent = 100;
@@ -325,10 +336,18 @@ impl AtWork {
         let error = Problem::Migration(error);
         let view = error.view(self.desk.lang());
         tracing::warn!(code = view.code, %error, "a migration failed");
+        let took_ms = self.millis();
         self.change(|task| {
             task.state = TaskState::Failed;
+            task.took_ms = took_ms;
             task.error = Some(view);
         });
+    }
+
+    /// How long it is at work.
+    fn millis(&self) -> u64 {
+        let now = self.desk.0.options.clock.now();
+        u64::try_from(now.since(self.began).as_millis()).unwrap_or(u64::MAX)
     }
 
     fn change(&self, change: impl FnOnce(&mut TaskView)) {

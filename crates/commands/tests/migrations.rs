@@ -86,12 +86,31 @@ fn options() -> Value {
 }
 
 async fn everybody(desk: &Desk) -> Vec<u8> {
-    fetch(desk, "make_export", json!({"format": "jsonl"})).await
+    let begun = call(desk, "begin_export", json!({"format": "jsonl"})).await;
+    let state = exported(desk, &begun["export"]).await;
+    assert_eq!(state["state"], "done", "{state}");
+    assert_eq!(state["rows"], state["of"], "everybody is written");
+    content(desk, &state["file"]).await
+}
+
+/// How an export stands once it has ended.
+async fn exported(desk: &Desk, export: &Value) -> Value {
+    loop {
+        let state = desk.call("get_export", json!({"export": export})).await;
+        let state = state.unwrap();
+        if state["state"] != "running" {
+            return state;
+        }
+        tokio::task::yield_now().await;
+    }
 }
 
 /// A file that a command makes, fetched part by part.
 async fn fetch(desk: &Desk, name: &str, request: Value) -> Vec<u8> {
-    let made = call(desk, name, request).await;
+    content(desk, &call(desk, name, request).await).await
+}
+
+async fn content(desk: &Desk, made: &Value) -> Vec<u8> {
     let (mut content, mut offset) = (Vec::new(), json!(0));
     while !offset.is_null() {
         let part = json!({"file": made["file"], "offset": offset});
@@ -106,7 +125,7 @@ async fn fetch(desk: &Desk, name: &str, request: Value) -> Vec<u8> {
     assert_eq!(
         json!(content.len()),
         made["bytes"],
-        "{name} comes out whole"
+        "{made} comes out whole"
     );
     content
 }
@@ -264,31 +283,236 @@ async fn what_was_settled_is_remembered_with_the_list_until_it_is_decided_afresh
     desk.close().await;
 
     let desk = self::desk(folder.path()).await;
-    assert!(
-        call(&desk, "get_plan", json!({})).await["plan"].is_null(),
-        "a plan is not kept"
-    );
     call(&desk, "list_migrations", json!({})).await;
-    let gone = json!({"workspace": "tea", "list": list, "options": {}});
-    let gone = desk.call("plan_import", gone).await.unwrap_err();
+    let state = call(&desk, "get_plan", json!({})).await;
+    assert!(state["plan"].is_null(), "a plan is not kept");
+    let waiting = &state["waiting"];
     assert_eq!(
-        gone.code, "list_missing",
-        "nobody needs it any more, so it is not left lying"
+        (&waiting["input_name"], &waiting["is_here"]),
+        (&json!("members.csv"), &json!(true)),
+        "what it takes to plan again is"
     );
-    let list = upload(&desk, "again.csv", LIST.as_bytes()).await;
-    let request = json!({"list": list, "options": options()});
-    finish(&desk, "plan_import", request.clone()).await;
+    finish(&desk, "continue_plan", json!({})).await;
     let counts = |state: Value| state["plan"]["counts"]["conflicts"].clone();
     let state = call(&desk, "get_plan", json!({})).await;
     assert_eq!(
         (&state["plan"]["settled_before"], counts(state.clone())),
         (&json!(1), json!(1))
     );
+    assert!(state["waiting"].is_null(), "it is looked at");
     let mut afresh = request;
     afresh["afresh"] = json!(true);
     finish(&desk, "plan_import", afresh).await;
     let state = call(&desk, "get_plan", json!({})).await;
     assert_eq!(counts(state), json!(2), "both are open again");
+    call(&desk, "discard_plan", json!({})).await;
+    desk.close().await;
+
+    let desk = self::desk(folder.path()).await;
+    call(&desk, "list_migrations", json!({})).await;
+    let state = call(&desk, "get_plan", json!({})).await;
+    assert!(state["waiting"].is_null(), "nobody waits for it any more");
+    let gone = json!({"workspace": "tea", "list": list, "options": {}});
+    let gone = desk.call("plan_import", gone).await.unwrap_err();
+    assert_eq!(gone.code, "list_missing", "so the list is not left lying");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_whose_list_is_gone_or_another_says_so_and_goes_on_with_the_same_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, list) = with_list(folder.path()).await;
+    let request = json!({"list": list, "options": options()});
+    finish(&desk, "plan_import", request).await;
+    desk.close().await;
+    let file = folder.path().join("lists").join(&list).join("members.csv");
+
+    let desk = self::desk(folder.path()).await;
+    let refused = async |request: Value| {
+        let refused = desk.call("continue_plan", request).await;
+        refused.unwrap_err().code
+    };
+    std::fs::write(&file, format!("{LIST}6,More,,\n")).unwrap();
+    assert_eq!(refused(json!({"workspace": "tea"})).await, "list_changed");
+    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    let state = call(&desk, "get_plan", json!({})).await;
+    assert_eq!(state["waiting"]["is_here"], false);
+    assert_eq!(refused(json!({"workspace": "tea"})).await, "list_missing");
+    let other = upload(&desk, "members.csv", KNOWN.as_bytes()).await;
+    let with_other = json!({"workspace": "tea", "list": other});
+    assert_eq!(refused(with_other).await, "list_changed");
+    let same = upload(&desk, "members.csv", LIST.as_bytes()).await;
+    let ended = finish(&desk, "continue_plan", json!({"list": same})).await;
+    assert_eq!(ended["state"], "done", "{ended}");
+    finish(&desk, "apply_plan", json!({})).await;
+    let state = call(&desk, "get_plan", json!({})).await;
+    assert!(state["waiting"].is_null(), "what is applied does not wait");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_is_cancelled_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _) = with_list(folder.path()).await;
+    let rows = (0..20_000).map(|row| format!("m{row},Member {row}\n"));
+    let list = "id,name\n".to_owned() + &rows.collect::<String>();
+    let list = upload(&desk, "many.csv", list.as_bytes()).await;
+    finish(&desk, "plan_import", json!({"list": list, "options": {}})).await;
+    finish(&desk, "apply_plan", json!({})).await;
+    let begun = call(&desk, "begin_export", json!({"format": "xlsx"})).await;
+    assert_eq!(begun["of"], 20_002);
+    let export = json!({"export": begun["export"]});
+    desk.call("cancel_export", export).await.unwrap();
+    let state = exported(&desk, &begun["export"]).await;
+    assert_eq!(state["state"], "cancelled", "{state}");
+    assert!(state["file"].is_null());
+    let id = begun["export"].as_str().unwrap();
+    let left = folder.path().join("lists").join(id);
+    assert!(!left.exists(), "half of a file is nobody's");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_would_happen_to_the_people_of_a_list_is_told_and_nothing_is_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, list) = with_list(folder.path()).await;
+    app(&desk).await;
+    let source = json!({"id": "pc", "kind": "wechat_pc", "appid": APPID, "display_name": "WeChat"});
+    call(
+        &desk,
+        "save_source",
+        json!({"source": source, "is_new": true}),
+    )
+    .await;
+    let before = everybody(&desk).await;
+    let asked = json!({"source": "pc", "list": list, "options": options()});
+    let forecast = call(&desk, "get_forecast", asked).await;
+    let count = |name: &str| forecast[name].as_u64().unwrap();
+    assert_eq!((count("people"), count("reject")), (4, 1), "{forecast}");
+    let parts = [
+        "sign_in", "bind", "create", "ask", "conflict", "refuse", "reject",
+    ];
+    let sum: u64 = parts.iter().map(|part| count(part)).sum();
+    assert_eq!(sum, 4, "the parts add up: {forecast}");
+    assert!(count("create") > 0, "somebody is new: {forecast}");
+    assert!(everybody(&desk).await == before, "nothing is written");
+    let here = call(&desk, "get_forecast", json!({"source": "pc"})).await;
+    assert_eq!(here["people"], 2, "without a list, those who are here");
+}
+
+const APPID: &str = "wx0123456789abcdef";
+
+async fn app(desk: &Desk) {
+    let app = json!({"appid": APPID, "kind": "website", "name": "Tea", "open_platform": "tea-open",
+        "callback_domain": "127.0.0.1"});
+    let secret = "0123456789abcdef0123456789abcdef";
+    call(
+        desk,
+        "save_platform_app",
+        json!({"platform_app": app, "secret": secret}),
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_leaves_its_open_platform_account_and_comes_back_with_the_unionids() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _) = with_list(folder.path()).await;
+    app(&desk).await;
+    let list = format!("openid,unionid,name\noA1b2c3,uA1b2c3,Luo\n");
+    let list = upload(&desk, "openids.csv", list.as_bytes()).await;
+    let request = json!({"list": list, "options": {"appid": APPID, "open_platform": "tea-open"}});
+    finish(&desk, "plan_import", request).await;
+    finish(&desk, "apply_plan", json!({})).await;
+    let before = everybody(&desk).await;
+    let account = async || {
+        let apps = call(&desk, "list_platform_apps", json!({})).await;
+        apps[0]["open_platform"].clone()
+    };
+    let revoked = async || {
+        let luo = call(&desk, "list_users", json!({"filter": {"search": "Luo"}})).await;
+        let luo = json!({"user": luo["items"][0]["id"]});
+        let luo = call(&desk, "get_user", luo).await;
+        let held = luo["identities"].as_array().unwrap().clone();
+        let held = held.iter().find(|held| held["kind"] == "unionid").unwrap();
+        !held["revoked_at"].is_null()
+    };
+
+    let look = call(&desk, "get_platform_move", json!({"appid": APPID})).await;
+    assert_eq!(
+        look,
+        json!({"from": "tea-open", "openids": 1, "unionids": 1})
+    );
+    assert_eq!(account().await, "tea-open", "looking changes nothing");
+    let go = json!({"appid": APPID, "from": "tea-open", "to": "tea-new"});
+    let left = finish(&desk, "begin_platform_move", go).await;
+    assert_eq!(
+        (&left["state"], &left["rows"]),
+        (&json!("done"), &json!(1)),
+        "{left}"
+    );
+    assert_eq!((account().await, revoked().await), (json!("tea-new"), true));
+
+    let undo = json!({"migration": left["migration"]});
+    finish(&desk, "undo_migration", undo).await;
+    assert_eq!(
+        (account().await, revoked().await),
+        (json!("tea-open"), false)
+    );
+    assert!(everybody(&desk).await == before, "as it was");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_value_stays_is_chosen_field_by_field_and_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _) = with_list(folder.path()).await;
+    let users = call(
+        &desk,
+        "list_users",
+        json!({"sort": "created", "ascending": true}),
+    )
+    .await;
+    let ids: Vec<Value> = users["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|user| user["id"].clone())
+        .collect();
+    for user in &ids {
+        let phone = json!({"user": user, "channel": "phone", "address": "+8613800138000", "verified": true});
+        call(&desk, "set_user_address", phone).await;
+    }
+    for (user, address) in ids.iter().zip(["one@tea.example", "two@tea.example"]) {
+        let email = json!({"user": user, "channel": "email", "address": address, "verified": true});
+        call(&desk, "set_user_address", email).await;
+    }
+    let group = async || call(&desk, "list_duplicates", json!({})).await["items"][0].clone();
+    let shown = group().await;
+    let kept = &shown["users"][0]["id"];
+    let other = &shown["users"][1]["id"];
+    let field = |group: &Value, name: &str| {
+        let fields = group["fields"].as_array().unwrap();
+        fields.iter().find(|it| it["field"] == name).unwrap()["winner"].clone()
+    };
+    assert_eq!(field(&shown, "nickname"), *kept, "whose account stays");
+    let before = everybody(&desk).await;
+    let choice = json!({"group": shown["group"], "field": "nickname", "user": other});
+    call(&desk, "choose_duplicate_value", choice).await;
+    let shown = group().await;
+    assert_eq!(field(&shown, "nickname"), *other);
+    assert_eq!(field(&shown, "email"), *kept, "nobody chose");
+    let name = |id: &Value| {
+        let users = shown["users"].as_array().unwrap();
+        users.iter().find(|user| user["id"] == *id).unwrap()["name"].clone()
+    };
+    let stranger = json!({"workspace": "tea", "group": shown["group"], "field": "email",
+        "user": "00000000-0000-7000-8000-000000000000"});
+    let refused = desk.call("choose_duplicate_value", stranger).await;
+    assert!(refused.is_err(), "only they have values");
+
+    let merged = finish(&desk, "merge_duplicates", json!({"only": []})).await;
+    let one = call(&desk, "get_user", json!({"user": kept})).await;
+    assert_eq!(one["name"], name(other), "the chosen one");
+    let undo = json!({"migration": merged["migration"]});
+    finish(&desk, "undo_migration", undo).await;
+    assert!(everybody(&desk).await == before, "row for row");
 }
 
 #[tokio::test(flavor = "multi_thread")]

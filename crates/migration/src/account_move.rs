@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use saoma_ambient::Timestamp;
 use saoma_model::{
-    AppId, IdentityKey, MigrationKind, MigrationState, OpenId, OpenPlatform, RowDecision,
-    RowReason, UnionId, UserId, Workspace,
+    AppId, IdentityKey, MigrationKind, MigrationState, OpenId, OpenPlatform, PlatformApp,
+    RowDecision, RowReason, UnionId, UserId, Workspace,
 };
-use saoma_store::{Store, changed_ids, identity_lists, platform_apps};
+use saoma_store::migrations::Migration;
+use saoma_store::{Store, Tx, changed_ids, identity_lists, platform_apps};
 use saoma_wechat::{Endpoint, WeChat};
 
 use crate::MigrationError;
@@ -212,9 +213,75 @@ fn task(
     }
 }
 
+/// Which app left which account, and where it went if Saoma noted that for it.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Left {
+    appid: AppId,
+    from: OpenPlatform,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to: Option<OpenPlatform>,
+}
+
+/// Has the app belong to the account again that it left, if it is still where it went.
+pub(crate) async fn bring_app_back(
+    tx: &mut Tx<'_>,
+    migration: &Migration,
+    now: Timestamp,
+) -> Result<(), MigrationError> {
+    let left: Left = serde_json::from_str(&migration.options).map_err(MigrationError::Journal)?;
+    let app = platform_apps::lookup(tx, migration.workspace, &left.appid).await?;
+    if let (Some(app), Some(to)) = (app, left.to)
+        && app.open_platform == Some(to)
+    {
+        let app = PlatformApp {
+            open_platform: Some(left.from),
+            updated_at: now,
+            ..app
+        };
+        platform_apps::upsert(tx, &app).await?;
+    }
+    Ok(())
+}
+
+/// What leaving an open platform account would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Leaving {
+    /// Openids of the app; they stay.
+    pub openids: u64,
+    /// Unionids that would hold no longer.
+    pub unionids: u64,
+}
+
+/// What it would do if an app left `from`.
+///
+/// # Errors
+/// If the store could not be read.
+pub async fn leaving(
+    store: &Store,
+    workspace: &Workspace,
+    appid: &AppId,
+    from: &OpenPlatform,
+) -> Result<Leaving, MigrationError> {
+    let mut session = store.read().await?;
+    let openids = identity_lists::count_openids(&mut session, workspace.id, appid).await?;
+    let (mut unionids, mut after) = (0, String::new());
+    loop {
+        let limit = RETIRED_AT_ONCE;
+        let page = list(&mut session, workspace, appid, from, &after, limit).await?;
+        let Some((_, last)) = page.last() else { break };
+        unionids += u64::try_from(page.len()).unwrap_or_default();
+        after.clone_from(last);
+    }
+    Ok(Leaving {
+        openids: u64::try_from(openids).unwrap_or_default(),
+        unionids,
+    })
+}
+
 /// Retires the unionids that hold no longer because an app left `from`, an open platform account:
 /// those of users who know no other app of it. They stay, as what was. Nobody is asked: openids are
-/// as they were, and new unionids come at the next sign-in or by a list.
+/// as they were, and new unionids come at the next sign-in or by a list. With `to`, the account where
+/// the app is now, taking it back brings the app back, too.
 ///
 /// # Errors
 /// [`MigrationError::StillThere`] if the app is said to be bound to `from` still; see
@@ -224,6 +291,7 @@ pub async fn leave_open_platform(
     workspace: &Workspace,
     appid: &AppId,
     from: &OpenPlatform,
+    to: Option<&OpenPlatform>,
 ) -> Result<Worked, MigrationError> {
     let mut session = how.store.read().await?;
     let app = platform_apps::lookup(&mut session, workspace.id, appid).await?;
@@ -239,7 +307,11 @@ pub async fn leave_open_platform(
     if first.is_empty() {
         return Ok(Worked::nothing(Counts::default()));
     }
-    let options = serde_json::json!({ "appid": appid, "from": from });
+    let options = serde_json::json!(Left {
+        appid: appid.clone(),
+        from: from.clone(),
+        to: to.cloned(),
+    });
     let name = format!("{appid} · {from}");
     let kind = MigrationKind::OpenPlatform;
     let mut run = Run::begin(how, workspace, kind, name, &options).await?;

@@ -1,5 +1,7 @@
 //! Decides about a batch of rows and does what was decided.
 
+use std::collections::BTreeMap;
+
 use saoma_model::{ImportField, OnConflict, RowDecision, RowReason, UserId, WorkspaceId};
 use saoma_store::bulk::Keys;
 use saoma_store::migration_rows::MigrationRow;
@@ -134,7 +136,10 @@ impl Row<'_> {
             let (kept, removed) = (*kept, removed.clone());
             let before = merges.len();
             for removed in removed {
-                merges.extend(ground.merge(book, kept, removed, making).await?);
+                merges.extend({
+                    let pair = (kept, removed);
+                    ground.merge(book, pair, &BTreeMap::new(), making).await?
+                });
             }
             if merges.len() > before {
                 merged_into = Some(kept);

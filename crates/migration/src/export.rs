@@ -1,6 +1,7 @@
 //! Writes all users of a workspace, some thousand at a time.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use saoma_model::{IdentityKey, UserId, WorkspaceId};
 use saoma_store::Store;
@@ -51,15 +52,17 @@ const COLUMNS: [&str; 14] = [
     "external_ids",
 ];
 
-/// Writes all users of a workspace to `to`. Answers how many there were.
+/// Writes all users of a workspace to `to`. Answers how many there were. `progress` hears how many are
+/// written, page after page; once `cancel` is true, it stops behind the page at hand.
 ///
 /// # Errors
-/// The store's, or [`MigrationError::Write`] with an empty path.
+/// The store's, [`MigrationError::Cancelled`], or [`MigrationError::Write`] with an empty path.
 pub async fn export(
     store: &Store,
     workspace: WorkspaceId,
     format: ExportFormat,
     to: impl Write + io::Seek,
+    (progress, cancel): (&(dyn Fn(u64) + Sync), &AtomicBool),
 ) -> Result<u64, MigrationError> {
     let failed = |source| MigrationError::Write {
         path: std::path::PathBuf::new(),
@@ -76,6 +79,10 @@ pub async fn export(
         for known in &users {
             writer.add(known, count == 0).map_err(failed)?;
             count += 1;
+        }
+        progress(count);
+        if cancel.load(Ordering::Relaxed) {
+            return Err(MigrationError::Cancelled);
         }
     }
     writer.end().map_err(failed)?;

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use saoma_model::{
-    Account, Actor, MergeId, MergePlan, MigrationId, UserId, WorkspaceId, plan_merge,
+    Account, Actor, MergeField, MergeId, MergePlan, MigrationId, UserId, Winner, WorkspaceId,
+    plan_merge,
 };
 use saoma_store::bulk::{self, Keys, Known};
 use saoma_store::{Session, Tx, external_ids, merges, migration_rows};
@@ -95,8 +96,8 @@ impl Ground<'_, '_> {
     pub(crate) async fn merge(
         &mut self,
         book: &mut Book,
-        kept: UserId,
-        removed: UserId,
+        (kept, removed): (UserId, UserId),
+        choices: &BTreeMap<MergeField, Winner>,
         making: Making<'_>,
     ) -> Result<Option<FormerMerge>, MigrationError> {
         self.flush(book).await?;
@@ -104,7 +105,7 @@ impl Ground<'_, '_> {
         else {
             return Ok(None);
         };
-        let plan = plan_merge(&ours.account, &theirs.account, &BTreeMap::new());
+        let plan = plan_merge(&ours.account, &theirs.account, choices);
         if plan
             .warnings
             .contains(&saoma_model::MergeWarning::TwoUnionids)

@@ -40,7 +40,9 @@ mod value;
 mod what_if;
 mod work;
 
-pub use account_move::{AccountMove, Moved, leave_open_platform, move_account, moved};
+pub use account_move::{
+    AccountMove, Leaving, Moved, leave_open_platform, leaving, move_account, moved,
+};
 pub use apply::{Apply, apply, resume};
 pub use backfill::{Coverage, backfill, coverage};
 pub use counts::{Counts, Outcome, Rows};
@@ -51,7 +53,8 @@ pub use export::{ExportFormat, csv, csv_line, export};
 pub use input::Input;
 pub use mapping::{Connection, Ignored, Mapping, Target};
 pub use merge_groups::{
-    Evidence, Group, GroupCounts, Keep, Merging, count_groups, decline, list_groups, merge_groups,
+    Choices, Evidence, Group, GroupCounts, Keep, Merging, choose, count_groups, decline,
+    list_groups, merge_groups,
 };
 pub use options::Options;
 pub use plan::{Plan, Planning, plan};

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use saoma_model::{
-    Actor, Conflict, ConflictId, IdentityKey, IdentityKind, MergeWarning, MigrationKind,
-    MigrationState, RowDecision, RowReason, Settled, Settlement, UserId, Workspace, WorkspaceId,
-    plan_merge,
+    Actor, Conflict, ConflictId, IdentityKey, IdentityKind, MergeField, MergeWarning,
+    MigrationKind, MigrationState, RowDecision, RowReason, Settled, Settlement, UserId, Winner,
+    Workspace, WorkspaceId, plan_merge,
 };
 use saoma_store::bulk::{self, Keys, Known};
 use saoma_store::migration_rows::MigrationRow;
-use saoma_store::{Session, Store, Tx, conflicts, declined_merges, identity_lists};
+use saoma_store::{Session, Store, Tx, conflicts, declined_merges, identity_lists, merge_choices};
 
 use crate::MigrationError;
 use crate::apply::Apply;
@@ -60,9 +60,14 @@ pub struct Group {
     pub value: String,
     /// They; the one who stays comes first.
     pub users: Vec<Known>,
+    /// Whose value somebody chose.
+    pub choices: Choices,
     /// What keeps them from being made one without being asked; nothing if nothing does.
     pub obstacle: Option<RowReason>,
 }
+
+/// Whose value a field of the one user has who is left.
+pub type Choices = BTreeMap<MergeField, UserId>;
 
 /// How many groups there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
@@ -102,6 +107,36 @@ impl Group {
             Evidence::Unionid => RowReason::ByUnionid,
             Evidence::Phone => RowReason::ByPhone,
         }
+    }
+
+    /// The fields in which they differ, and whose value the one has who is left.
+    #[must_use]
+    pub fn differences(&self) -> Choices {
+        let [kept, others @ ..] = self.users.as_slice() else {
+            return Choices::new();
+        };
+        let mut order: Vec<&Known> = others.iter().collect();
+        order.sort_unstable_by_key(|known| known.id());
+        let mut winners: Choices = MergeField::ALL
+            .iter()
+            .map(|field| (*field, kept.id()))
+            .collect();
+        let (mut one, mut merged) = (kept.account.clone(), vec![kept.id()]);
+        for other in order {
+            let chosen = winners_of(&self.choices, &merged, other.id());
+            let plan = plan_merge(&one, &other.account, &chosen);
+            let taken = plan.rows.iter().filter(|row| row.winner == Winner::Removed);
+            winners.extend(taken.map(|row| (row.field, other.id())));
+            one.user = plan.merged;
+            one.password = plan.password;
+            one.identities.extend(plan.moved);
+            merged.push(other.id());
+        }
+        winners.retain(|field, _| {
+            let values = self.users.iter().map(|known| field.shown(&known.account));
+            values.flatten().collect::<BTreeSet<_>>().len() > 1
+        });
+        winners
     }
 
     fn ids(&self) -> BTreeSet<UserId> {
@@ -181,6 +216,56 @@ pub async fn decline(
             })
         })
         .await
+}
+
+/// Remembers whose value the one user of a group will have in a field. Answers whether there is such a
+/// group with that user.
+///
+/// # Errors
+/// If the store could not be written.
+pub async fn choose(
+    how: &Apply<'_>,
+    workspace: &Workspace,
+    subject: &str,
+    field: MergeField,
+    user: UserId,
+) -> Result<bool, MigrationError> {
+    let now = how.clock.now();
+    how.store
+        .write(|tx| {
+            Box::pin(async move {
+                let Some(group) = find(tx, workspace.id, Keep::Oldest, subject).await? else {
+                    return Ok(false);
+                };
+                if !group.ids().contains(&user) {
+                    return Ok(false);
+                }
+                let mut choices = group.choices;
+                choices.insert(field, user);
+                let json = serde_json::to_string(&choices).map_err(MigrationError::Journal)?;
+                merge_choices::set(tx, workspace.id, subject, &json, how.actor, now).await?;
+                Ok(true)
+            })
+        })
+        .await
+}
+
+/// What was chosen, for the step in which `removed` becomes one with those who are one already.
+fn winners_of(
+    choices: &Choices,
+    merged: &[UserId],
+    removed: UserId,
+) -> BTreeMap<MergeField, Winner> {
+    let chosen = choices.iter().filter_map(|(field, user)| {
+        let winner = match *user {
+            user if user == removed => Winner::Removed,
+            user if merged.contains(&user) => Winner::Kept,
+            // Their turn comes.
+            _ => return None,
+        };
+        Some((*field, winner))
+    });
+    chosen.collect()
 }
 
 /// Makes one user of each group. A row of the journal is a group; taking it back splits the users
@@ -286,7 +371,7 @@ async fn deal(
             RowReason::Unchanged,
         ));
     };
-    let mut book = Book::default();
+    let (mut book, choices) = (Book::default(), group.choices);
     book.load(group.users);
     let mut ground = Ground::Live {
         tx: &mut *tx,
@@ -295,8 +380,13 @@ async fn deal(
         actor: how.actor,
     };
     let mut merges = Vec::new();
+    let mut merged = vec![kept];
     for removed in users.iter().filter(|user| **user != kept) {
-        merges.extend(ground.merge(&mut book, kept, *removed, making).await?);
+        let chosen = winners_of(&choices, &merged, *removed);
+        let pair = (kept, *removed);
+        let done = ground.merge(&mut book, pair, &chosen, making).await?;
+        merged.extend(done.as_ref().map(|_| *removed));
+        merges.extend(done);
     }
     let mut row = row(RowDecision::Merge, evidence);
     if merges.is_empty() {
@@ -465,6 +555,7 @@ async fn groups_of(
     found.retain(|(.., users)| users.len() > 1);
     let subjects: Vec<&str> = found.iter().map(|(subject, ..)| subject.as_str()).collect();
     let declined = declined_merges::find(session, workspace, &subjects).await?;
+    let mut choices = merge_choices::find(session, workspace, &subjects).await?;
     let groups = found
         .into_iter()
         .map(|(subject, evidence, value, mut users)| {
@@ -483,15 +574,18 @@ async fn groups_of(
                 true => Some(RowReason::Declined),
                 false => obstacle(&users),
             };
-            Group {
+            let choices = choices.remove(&subject);
+            let choices = choices.map(|json| serde_json::from_str(&json)).transpose();
+            Ok(Group {
                 subject,
                 evidence,
                 value,
                 users,
+                choices: choices.map_err(MigrationError::Journal)?.unwrap_or_default(),
                 obstacle,
-            }
+            })
         });
-    Ok(groups.collect())
+    groups.collect()
 }
 
 /// The worst that is to be known before they are made one.

@@ -13,6 +13,7 @@ use saoma_store::migrations::{self, Migration};
 use saoma_store::{Tx, audit_events, changed_ids, external_ids, merges};
 
 use crate::MigrationError;
+use crate::account_move::bring_app_back;
 use crate::apply::{Apply, PAGE_CACHE_MEBIBYTES, audit};
 use crate::deletion::bring_back;
 use crate::former::{Former, state};
@@ -111,6 +112,12 @@ pub async fn undo(how: &Apply<'_>, id: MigrationId) -> Result<Undone, MigrationE
     how.store
         .write(|tx| Box::pin(changed_ids::remove_undone(tx, workspace, id)))
         .await?;
+    if migration.kind == MigrationKind::OpenPlatform {
+        let (migration, now) = (&migration, how.clock.now());
+        how.store
+            .write(|tx| Box::pin(bring_app_back(tx, migration, now)))
+            .await?;
+    }
     note(
         how,
         migration,

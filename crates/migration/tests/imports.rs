@@ -395,7 +395,14 @@ async fn every_export_reads_back_as_the_same_people() {
     ] {
         let path = world.store.folder.path().join(name);
         let file = std::fs::File::create(&path).expect("it can be made");
-        let count = export(&world.store.store, world.workspace.id, format, file).await;
+        let count = export(
+            &world.store.store,
+            world.workspace.id,
+            format,
+            file,
+            (&|_| {}, &world.pause),
+        )
+        .await;
         assert_eq!(count.expect("it is exported"), 3, "{name}");
         let outcome = world.import(&path, &options()).await;
         assert_eq!(
@@ -442,6 +449,7 @@ async fn a_spreadsheet_and_a_gbk_list_give_the_same_people() {
         world.workspace.id,
         ExportFormat::Xlsx,
         file,
+        (&|_| {}, &world.pause),
     )
     .await
     .expect("it is exported");

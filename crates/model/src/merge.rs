@@ -175,6 +175,14 @@ pub fn plan_merge(
     }
 }
 
+impl MergeField {
+    /// The value of this field, as a person reads it; a password is only `set`.
+    #[must_use]
+    pub fn shown(self, account: &Account) -> Option<String> {
+        shown(self, account)
+    }
+}
+
 /// The value of a field, as a person reads it.
 fn shown(field: MergeField, account: &Account) -> Option<String> {
     let user = &account.user;

@@ -24,6 +24,7 @@ pub mod invitations;
 pub mod login_counts;
 pub mod logins;
 pub mod mappings;
+pub mod merge_choices;
 pub mod merges;
 pub(crate) mod meta;
 pub mod migration_rows;
@@ -46,6 +47,7 @@ pub mod tokens;
 pub(crate) mod user_grams;
 pub mod user_list;
 pub mod users;
+pub mod waiting_plans;
 pub mod workspaces;
 
 use std::str::FromStr;

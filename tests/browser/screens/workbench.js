@@ -11,6 +11,7 @@ const SECRET = "0123456789abcdef0123456789abcdef";
 const ACCOUNT = "wx00000000000000aa";
 const workspace = "tea";
 const GU = "顾一鸣";
+const EMAILS = ["gu@tea.example", "guyiming@tea.example"];
 
 await withBrowser((browser) => withVisitor(browser, { lang }, async (context) => {
   const screens = await Console.open(context, world.console, lang);
@@ -23,6 +24,7 @@ await withBrowser((browser) => withVisitor(browser, { lang }, async (context) =>
   await unionids(screens);
   await duplicates(screens);
   await accountMove(screens);
+  await platformMove(screens);
   await whatIf(screens);
 }));
 assertScreensInOrder();
@@ -49,9 +51,11 @@ async function known(screens) {
   await screens.call("apply_plan", { workspace });
   await rest(screens);
   const { items } = await screens.call("list_users", { workspace });
-  for (const { id } of items.filter(({ name }) => name === GU)) {
+  for (const [at, { id }] of items.filter(({ name }) => name === GU).entries()) {
     const phone = { channel: "phone", address: "+8613800132030", verified: true };
     await screens.call("set_user_address", { workspace, user: id, ...phone });
+    const email = { channel: "email", address: EMAILS[at], verified: true };
+    await screens.call("set_user_address", { workspace, user: id, ...email });
   }
 }
 
@@ -78,8 +82,17 @@ async function unionids(screens) {
 }
 
 async function duplicates(screens) {
+  const { page } = screens;
   await screens.linkTo("ui.workbench.tab.duplicates").click();
   await screens.said("ui.workbench.evidence.phone").waitFor();
+  const field = screens.text("ui.merge.field.email");
+  const choice = page.getByRole("combobox", { name: screens.text("ui.workbench.duplicates.value", { field }) });
+  const [{ users, fields: [{ winner, values }] }] = (await screens.call("list_duplicates", { workspace })).items;
+  assert.equal(winner, users[0].id, "who stays keeps theirs");
+  const other = values.find(({ user }) => user !== winner);
+  await choice.click();
+  await page.locator(".ant-select-item-option").filter({ hasText: other.value }).click();
+  await page.locator(".duplicate-values").filter({ hasText: other.value }).waitFor();
   await screens.look("workbench-3-duplicates");
   await screens.button("ui.workbench.duplicates.decline").click();
   await screens.said("migration.reason.declined").waitFor();
@@ -87,7 +100,10 @@ async function duplicates(screens) {
   await screens.button("ui.workbench.duplicates.merge_all", { n: 1 }).click();
   await screens.page.getByRole("dialog").getByRole("button", { name: screens.text("ui.workbench.duplicates.merge_all", { n: 1 }) }).click();
   await screens.said("ui.workbench.duplicates.empty").waitFor();
-  assert.equal((await screens.call("list_users", { workspace })).items.length, 2, "two became one");
+  const { items } = await screens.call("list_users", { workspace });
+  assert.equal(items.length, 2, "two became one");
+  const one = items.find(({ name }) => name === GU);
+  assert.equal((await screens.call("get_user", { workspace, user: one.id })).email, other.value, "with the value that was chosen");
 }
 
 async function accountMove(screens) {
@@ -99,8 +115,44 @@ async function accountMove(screens) {
   await screens.look("workbench-4-move");
 }
 
+/** The app goes to another open platform account, and comes back. */
+async function platformMove(screens) {
+  const { page } = screens;
+  await screens.linkTo("ui.workbench.tab.platform").click();
+  await screens.field("ui.workbench.platform.to").fill("tea-new");
+  await screens.button("ui.workbench.platform.look").click();
+  const begin = screens.button("ui.workbench.platform.begin", { n: "2" });
+  await begin.waitFor();
+  await screens.look("workbench-6-platform");
+  await begin.click();
+  // It stays for as long as the pointer is on it.
+  await screens.said("ui.migration.ended.apply", { name: `${ACCOUNT} · tea-open` }).hover();
+  const account = async () => (await screens.call("list_platform_apps", { workspace }))[0].open_platform;
+  assert.equal(await account(), "tea-new");
+  await page.getByRole("button", { name: screens.text("ui.migration.ended.look") }).click();
+  await screens.button("ui.migration.undo").click();
+  await page.getByRole("dialog").getByRole("button", { name: screens.text("ui.migration.undo.do"), exact: true }).click();
+  await screens.said("ui.migration.state.undone").first().waitFor();
+  assert.equal(await account(), "tea-open", "taken back");
+  await screens.go(`/w/${workspace}/migration/unionids`);
+}
+
 async function whatIf(screens) {
+  const { page } = screens;
   await screens.linkTo("ui.workbench.tab.what_if").click();
   await screens.said("migration.forecast.sign_in").waitFor();
   await screens.look("workbench-5-what-if", { foreign: ["微信登录"] });
+  await page.getByRole("radio", { name: screens.text("ui.workbench.what_if.people.file") }).check();
+  const list = Buffer.from("openid,name\noNobodyKnowsThisOpenid000001,新人\n,没有身份的人\n");
+  await page.locator(".file-choice input[type=file]").setInputFiles({ name: "new.csv", mimeType: "text/csv", buffer: list });
+  await screens.button("ui.workbench.what_if.run").waitFor();
+  const app = page.getByRole("combobox", { name: screens.text("ui.migration.mapping.appid") });
+  await app.fill(ACCOUNT);
+  await app.blur();
+  await screens.look("workbench-7-what-if-list", { foreign: ["微信登录", "新人", "没有身份的人"] });
+  await screens.button("ui.workbench.what_if.run").click();
+  await screens.said("migration.forecast.create").first().waitFor();
+  await page.getByText(screens.text("ui.workbench.what_if.row", { n: "2" })).waitFor();
+  await screens.look("workbench-8-what-if-result", { foreign: ["微信登录"] });
+  assert.equal((await screens.call("list_users", { workspace })).items.length, 2, "nobody came in");
 }

@@ -3,8 +3,9 @@ import { useEffect } from "react";
 import { host } from "../host";
 import { noteTask } from "./migration-news";
 import { happensStale } from "./stale";
-import type { HostEvent } from "./types";
+import type { EventTopic, HostEvent } from "./types";
 
+const TOPICS: EventTopic[] = ["exchange", "login", "server", "health", "migration", "screen"];
 const listeners = new Set<(event: HostEvent) => void>();
 
 /** Follows the one stream for all screens: what happened makes answers old, and goes to who listens. */
@@ -21,7 +22,7 @@ export function useEventStream(): void {
         void client.invalidateQueries({ queryKey: [stale] });
       }
     };
-    return host().subscribe(["exchange", "login", "server", "health", "migration"], (event) => {
+    return host().subscribe(TOPICS, (event) => {
       refresh(event);
       for (const listener of listeners) listener(event);
     });

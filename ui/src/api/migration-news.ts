@@ -10,6 +10,8 @@ const CHANGED: CommandName[] = [
   "get_coverage",
   "list_duplicates",
   "get_account_move",
+  "get_platform_move",
+  "list_platform_apps",
   "get_forecast",
   "list_users",
   "get_user",

@@ -92,12 +92,15 @@ export const makesStale: Partial<Record<CommandName, readonly CommandName[]>> = 
   save_mapping: ["list_mappings"],
   plan_import: ["get_plan"],
   discard_plan: ["get_plan"],
+  continue_plan: ["get_plan"],
   settle_rows: ["get_plan", "list_migration_rows"],
   settle_reason: ["get_plan"],
   apply_plan: ["get_plan", "list_migrations"],
   backfill_unionids: ["get_plan", "list_migrations"],
   merge_duplicates: ["get_plan", "list_migrations"],
   begin_account_move: ["get_plan", "list_migrations"],
+  begin_platform_move: [...SETUP, "get_plan", "list_migrations", "get_platform_move"],
+  choose_duplicate_value: ["list_duplicates"],
   decline_duplicate: ["list_duplicates", "get_coverage"],
   pause_migration: [],
   cancel_migration: [],
@@ -105,7 +108,8 @@ export const makesStale: Partial<Record<CommandName, readonly CommandName[]>> = 
   undo_migration: ["get_plan", "list_migrations", "get_migration"],
   make_report: [],
   make_rejects: [],
-  make_export: [],
+  begin_export: [],
+  cancel_export: ["get_export"],
   check_health: ["get_health", "get_reminders", "list_dates", "list_api_calls", "overview"],
   confirm_fact: ["get_health"],
   dismiss_reminder: ["get_reminders"],
@@ -135,4 +139,6 @@ export const happensStale: Record<EventTopic, readonly CommandName[]> = {
   health: [],
   // Its progress goes into the answers themselves: see migration-news.ts.
   migration: [],
+  // The page follows it itself.
+  screen: [],
 };

@@ -210,6 +210,16 @@ after?: Record<string, unknown>, };
 export type BackfillUnionids = { workspace: string, appid: string, };
 
 /**
+ * Asks for all users.
+ */
+export type BeginExport = { workspace: string, format: ExportForm, };
+
+/**
+ * Has an app go from one open platform account to another.
+ */
+export type BeginPlatformMove = { workspace: string, appid: string, from: string, to: string, };
+
+/**
  * Announces a file.
  */
 export type BeginUpload = { workspace: string, name: string, };
@@ -336,6 +346,11 @@ field?: string, };
  * What is wrong or doubtful; nothing if all is well.
  */
 export type Checked = { findings: Array<FindingView>, };
+
+/**
+ * Says whose value is left where users who are one person differ.
+ */
+export type ChooseDuplicateValue = { workspace: string, group: string, field: MergeField, user: string, };
 
 /**
  * Chooses the methods to prepare for.
@@ -591,6 +606,15 @@ settlement?: string, settled_at?: number, };
 export type ConnectionChoice = { name: string, appid?: string, open_platform?: string, };
 
 /**
+ * Plans again what waits.
+ */
+export type ContinuePlan = { workspace: string, 
+/**
+ * The list, if it has come in anew.
+ */
+list?: string, };
+
+/**
  * Makes a source and its platform app in another workspace, without their secrets.
  */
 export type CopySource = { workspace: string, source: string, 
@@ -736,6 +760,15 @@ note: string, };
 export type DuplicateCounts = { groups: number, users: number, ready: number, review: number, declined: number, };
 
 /**
+ * A field in which users who are one person differ.
+ */
+export type DuplicateField = { field: MergeField, values: Array<DuplicateValue>, 
+/**
+ * The user whose value is left.
+ */
+winner: string, };
+
+/**
  * A page of groups.
  */
 export type DuplicatePage = { items: Array<DuplicateView>, next?: string, };
@@ -755,6 +788,15 @@ id: string, };
 export type DuplicateUser = { id: string, name: string, created_at: number, last_login_at?: number, };
 
 /**
+ * What one of them has.
+ */
+export type DuplicateValue = { user: string, 
+/**
+ * As a person reads it; a password is only `set`.
+ */
+value: string, };
+
+/**
  * Users who are shown to be one person.
  */
 export type DuplicateView = { group: string, 
@@ -766,6 +808,10 @@ evidence: string, value: string,
  * The one who stays comes first.
  */
 users: Array<DuplicateUser>, 
+/**
+ * The fields in which they differ.
+ */
+fields: Array<DuplicateField>, 
 /**
  * Why they are not made one without being asked.
  */
@@ -813,7 +859,7 @@ export type Event = {
 /**
  * Counts up from 1 while the program runs.
  */
-seq: number, } & ({ "topic": "exchange", "body": ExchangeView } | { "topic": "login", "body": LoginRow } | { "topic": "server", "body": ServerView } | { "topic": "health", "body": HealthProgress } | { "topic": "migration", "body": TaskView } | { "topic": "resync", "body": Nothing });
+seq: number, } & ({ "topic": "exchange", "body": ExchangeView } | { "topic": "login", "body": LoginRow } | { "topic": "server", "body": ServerView } | { "topic": "health", "body": HealthProgress } | { "topic": "migration", "body": TaskView } | { "topic": "screen", "body": ScreenView } | { "topic": "resync", "body": Nothing });
 
 /**
  * A Token and an EncodingAESKey that have just been made: they are shown this once.
@@ -899,6 +945,28 @@ export type ExplainRefusal = { notice: string, };
 export type ExportForm = "csv" | "xlsx" | "jsonl" | "casdoor" | "keycloak";
 
 /**
+ * Names an export of this run of the program.
+ */
+export type ExportRef = { export: string, };
+
+/**
+ * How far an export is.
+ */
+export type ExportState = { export: string, state: TaskState, 
+/**
+ * Users that are written.
+ */
+rows: number, 
+/**
+ * Users that there were when it began.
+ */
+of: number, 
+/**
+ * The file, once it is whole.
+ */
+file?: MadeFile, error?: ErrorView, };
+
+/**
  * Writes a workspace as a file: sealed with its secrets, or open without them.
  */
 export type ExportWorkspace = { workspace: string, 
@@ -979,6 +1047,10 @@ export type ForecastRowView = { row: number, outcome: string, reason: string, us
  */
 export type ForecastView = { people: number, sign_in: number, bind: number, create: number, ask: number, conflict: number, refuse: number, 
 /**
+ * Rows of the list that cannot be used.
+ */
+reject: number, 
+/**
  * The first for whom something else would happen than that they sign in.
  */
 rows: Array<ForecastRowView>, };
@@ -995,7 +1067,15 @@ workspace?: string, };
 /**
  * Asks what other rules would do.
  */
-export type GetForecast = { workspace: string, source: string, association?: Association, login_only?: boolean, proofs?: Array<Proof>, };
+export type GetForecast = { workspace: string, source: string, association?: Association, login_only?: boolean, proofs?: Array<Proof>, 
+/**
+ * The people of this list; without one, the users of the workspace.
+ */
+list?: string, 
+/**
+ * How the list is read.
+ */
+options?: InputOptions, };
 
 /**
  * How a workspace would go live.
@@ -1799,11 +1879,6 @@ of: string,
 name: string, value: string, };
 
 /**
- * Asks for all users.
- */
-export type MakeExport = { workspace: string, format: ExportForm, };
-
-/**
  * A picture to make icons of.
  */
 export type MakeIcons = { content_base64: string, };
@@ -2196,7 +2271,11 @@ task?: TaskView,
 /**
  * The plan that is looked at.
  */
-plan?: PlanView, };
+plan?: PlanView, 
+/**
+ * A plan that an earlier run of the program made and nobody applied.
+ */
+waiting?: WaitingView, };
 
 /**
  * A plan.
@@ -2273,6 +2352,32 @@ errcode?: number, has_secret: boolean,
  * The sources on it.
  */
 used_by: Array<string>, };
+
+/**
+ * An app, and the open platform account that it leaves.
+ */
+export type PlatformMoveOf = { workspace: string, appid: string, 
+/**
+ * The one to which it is said to be bound, if absent.
+ */
+from?: string, };
+
+/**
+ * What it would change if the app left.
+ */
+export type PlatformMoveView = { 
+/**
+ * The account that it leaves; absent if it is bound to none.
+ */
+from?: string, 
+/**
+ * Openids of the app, which stay.
+ */
+openids: number, 
+/**
+ * Unionids that would hold no longer.
+ */
+unionids: number, };
 
 /**
  * A field of WeChat's form, with what goes into it.
@@ -2619,6 +2724,15 @@ event_secrets?: EventSecretsView,
  * What is doubtful about it; it is saved all the same.
  */
 doubts: Array<FindingView>, };
+
+/**
+ * A page of the screens.
+ */
+export type ScreenView = { 
+/**
+ * As in its address.
+ */
+path: string, };
 
 /**
  * A text of a request that may be a secret: it does not print, and no error repeats it.
@@ -3164,7 +3278,11 @@ rows: number,
 /**
  * How much of the file, or of the rows to take back, in percent.
  */
-percent: number, rows_per_second: number, seconds_left?: number, error?: ErrorView, };
+percent: number, rows_per_second: number, seconds_left?: number, 
+/**
+ * How long it took until it ended; nothing before.
+ */
+took_ms: number, error?: ErrorView, };
 
 /**
  * A platform app of a template.
@@ -3211,7 +3329,7 @@ export type Those = { users?: Array<string>, filter?: UsersWanted, };
 /**
  * What one may subscribe to.
  */
-export type Topic = "exchange" | "login" | "server" | "migration" | "health";
+export type Topic = "exchange" | "login" | "server" | "migration" | "health" | "screen";
 
 /**
  * Numbers for the head of the page.
@@ -3484,6 +3602,10 @@ export type UsersChanged = {
  */
 seen: number, 
 /**
+ * Those who were not so before: with them alone it is undone.
+ */
+changed: Array<string>, 
+/**
  * The `after` of the next step; absent at the end.
  */
 next: string | null, };
@@ -3529,6 +3651,15 @@ export type VerdictWord = "pass" | "warn" | "fail";
  * The file `MP_verify_….txt` that WeChat wants to find at the root of a web authorization domain.
  */
 export type VerificationFile = { name: string, content: string, };
+
+/**
+ * A list that was planned and not applied.
+ */
+export type WaitingView = { list: string, input_name: string, planned_at: number, 
+/**
+ * Whether the list is still here; if it is not, it has to come in again.
+ */
+is_here: boolean, };
 
 /**
  * Something to know first.
@@ -3724,6 +3855,7 @@ export type Commands = {
   save_mapping: { request: SaveMapping; answer: Array<MappingView> };
   plan_import: { request: PlanImport; answer: TaskView };
   get_plan: { request: InWorkspace; answer: PlanState };
+  continue_plan: { request: ContinuePlan; answer: TaskView };
   discard_plan: { request: InWorkspace; answer: Nothing };
   list_migration_rows: { request: ListMigrationRows; answer: MigrationRowPage };
   settle_rows: { request: SettleRows; answer: PlanState };
@@ -3741,9 +3873,14 @@ export type Commands = {
   merge_duplicates: { request: MergeDuplicates; answer: TaskView };
   get_account_move: { request: AccountMoveOf; answer: AccountMoveView };
   begin_account_move: { request: AccountMoveOf; answer: TaskView };
+  choose_duplicate_value: { request: ChooseDuplicateValue; answer: Nothing };
+  get_platform_move: { request: PlatformMoveOf; answer: PlatformMoveView };
+  begin_platform_move: { request: BeginPlatformMove; answer: TaskView };
   get_forecast: { request: GetForecast; answer: ForecastView };
   make_rejects: { request: MakeRejects; answer: MadeFile };
-  make_export: { request: MakeExport; answer: MadeFile };
+  begin_export: { request: BeginExport; answer: ExportState };
+  get_export: { request: ExportRef; answer: ExportState };
+  cancel_export: { request: ExportRef; answer: Nothing };
   get_made_file_part: { request: MadeFilePart; answer: FilePart };
 };
 
@@ -3889,6 +4026,7 @@ export const commandNames = [
   "save_mapping",
   "plan_import",
   "get_plan",
+  "continue_plan",
   "discard_plan",
   "list_migration_rows",
   "settle_rows",
@@ -3906,8 +4044,13 @@ export const commandNames = [
   "merge_duplicates",
   "get_account_move",
   "begin_account_move",
+  "choose_duplicate_value",
+  "get_platform_move",
+  "begin_platform_move",
   "get_forecast",
   "make_rejects",
-  "make_export",
+  "begin_export",
+  "get_export",
+  "cancel_export",
   "get_made_file_part",
 ] as const satisfies readonly (keyof Commands)[];

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Outlet, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect } from "react";
+import { onHostEvent } from "../api/events";
 import { query } from "../api/query";
 import { ErrorDoctor } from "./ErrorDoctor";
 import { Failure } from "./Failure";
@@ -22,6 +23,12 @@ export function Root() {
 
 function Gate() {
   const status = useQuery(query("status", {}));
+  const { history } = useRouter();
+  // Somebody clicked a notification.
+  useEffect(
+    () => onHostEvent((event) => void (event.topic === "screen" && history.push(event.body.path))),
+    [history],
+  );
   if (status.data?.store.state === "failed") return <StoreFailed status={status.data} />;
   if (status.data) return <Outlet />;
   if (!status.error) return null;

@@ -57,6 +57,8 @@ export const paths = {
     linkOptions({ to: "/w/$workspace/migration/unionids", params: { workspace } }),
   duplicates: (workspace: string) =>
     linkOptions({ to: "/w/$workspace/migration/duplicates", params: { workspace } }),
+  platformMove: (workspace: string) =>
+    linkOptions({ to: "/w/$workspace/migration/platform-move", params: { workspace } }),
   accountMove: (workspace: string) =>
     linkOptions({ to: "/w/$workspace/migration/account-move", params: { workspace } }),
   whatIf: (workspace: string) =>

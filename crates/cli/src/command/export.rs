@@ -41,7 +41,8 @@ pub(crate) async fn run(args: &Export, output: Output) -> Result<ExitCode, Failu
     };
     let mut draft = draft(args.output.as_deref()).map_err(failed)?;
     let to = BufWriter::with_capacity(1 << 16, draft.as_file());
-    let count = export(&stored.store, workspace.id, format(args), to).await?;
+    let told = (&|_| {}, &std::sync::atomic::AtomicBool::new(false));
+    let count = export(&stored.store, workspace.id, format(args), to, told).await?;
     match &args.output {
         Some(path) => {
             draft.persist(path).map_err(|error| failed(error.error))?;

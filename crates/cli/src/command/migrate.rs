@@ -157,7 +157,7 @@ impl Desk {
     async fn open_platform(&self, args: &LeaveOpenPlatform) -> Result<ExitCode, Failure> {
         let (appid, from) = (AppId::new(&args.appid), OpenPlatform::new(&args.from));
         let worked = self
-            .with(async |how| leave_open_platform(how, &self.workspace, &appid, &from).await)
+            .with(async |how| leave_open_platform(how, &self.workspace, &appid, &from, None).await)
             .await?;
         self.ended(&worked, args.report.as_deref()).await
     }

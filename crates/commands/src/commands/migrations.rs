@@ -1,14 +1,16 @@
 //! Lists of people, from the file to the store and back: what a screen asks.
 
+mod exports;
 mod files;
 mod input;
 mod plan;
 mod rows;
 mod run;
 
-use saoma_migration::Counts;
+use saoma_migration::{Counts, Input};
 use saoma_model::{MigrationId, MigrationState as State, Workspace};
 use saoma_store::migrations::{self, Migration};
+use saoma_store::waiting_plans;
 use saoma_text::{Lang, lookup};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -20,9 +22,12 @@ use crate::scope::{Scope, not_found};
 use crate::words::{Actor, MigrationState};
 use crate::{Desk, InWorkspace};
 
+pub(crate) use exports::{
+    BeginExport, ExportRef, ExportState, Exports, begin_export, cancel_export, get_export,
+};
 pub(crate) use files::{
-    FilePart, MadeFile, MadeFilePart, MakeExport, MakeRejects, MakeReport, get_made_file_part,
-    make_export, make_rejects, make_report,
+    FilePart, MadeFile, MadeFilePart, MakeRejects, MakeReport, get_made_file_part, make_rejects,
+    make_report,
 };
 pub(crate) use input::{
     AddToUpload, BeginUpload, EndUpload, GetListPreview, InputOptions, InputView, ListRef,
@@ -30,8 +35,8 @@ pub(crate) use input::{
     get_list_preview, list_mappings, save_mapping,
 };
 pub(crate) use plan::{
-    PlanImport, PlanState, SettleReason, SettleRows, discard_plan, get_plan, plan_import,
-    settle_reason, settle_rows,
+    ContinuePlan, PlanImport, PlanState, SettleReason, SettleRows, continue_plan, discard_plan,
+    get_plan, plan_import, settle_reason, settle_rows,
 };
 pub(crate) use rows::{ListMigrationRows, MigrationRowPage, list_migration_rows};
 pub(crate) use run::{
@@ -149,12 +154,25 @@ async fn clean(desk: &Desk, scope: &Scope<'_>) -> Result<(), Problem> {
                 needed.push(hex(&migration.input_hash));
             }
         }
+        let waiting = waiting_plans::find(&mut session, id).await?;
+        needed.extend(waiting.map(|waiting| hex(&waiting.input_hash)));
     }
     let cleaned = lists(desk).clean(|id| needed.iter().any(|needed| needed == id));
     if let Err(error) = cleaned {
         tracing::warn!(%error, "lists of earlier imports cannot be removed");
     }
     Ok(())
+}
+
+/// The list of this id, as it was when it came in.
+pub(super) async fn open_list(desk: &Desk, list: &str) -> Result<Input, Problem> {
+    let path = lists(desk).find(list).map_err(|_| Problem::ListMissing)?;
+    let input = tokio::task::spawn_blocking(move || Input::open(&path)).await;
+    let input = input.map_err(|_| Problem::ListMissing)??;
+    if hex(input.hash()) != list {
+        return Err(Problem::ListChanged(input.name()));
+    }
+    Ok(input)
 }
 
 fn lists(desk: &Desk) -> Lists {

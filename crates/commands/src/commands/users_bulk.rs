@@ -80,6 +80,8 @@ pub(crate) struct Whom {
 pub(crate) struct UsersChanged {
     /// How many it came across.
     seen: i64,
+    /// Those who were not so before: with them alone it is undone.
+    changed: Vec<String>,
     /// The `after` of the next step; absent at the end.
     next: Option<String>,
 }
@@ -101,14 +103,17 @@ pub(crate) async fn set_users_disabled(
     let now = desk.0.options.clock.now();
     let step = step(&mut scope.session().await?, workspace, request.whom, now).await?;
     let accounts = accounts(desk, &scope);
+    let mut changed = Vec::new();
     for known in &step.users {
         if known.account.user.disabled != request.disabled {
             let (user, disabled) = (known.id(), request.disabled);
             accounts.set_disabled(workspace, user, disabled).await?;
+            changed.push(user.to_string());
         }
     }
     Ok(UsersChanged {
         seen: step.seen(),
+        changed,
         next: step.next(),
     })
 }

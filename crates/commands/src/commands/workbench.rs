@@ -5,23 +5,25 @@ use std::collections::BTreeSet;
 
 use saoma_migration::{
     AccountMove, Apply, Keep, Merging, MigrationError, Progress, Rules, Whom, Worked, backfill,
-    count_groups, coverage, date, decline, delete_users, list_groups, merge_groups, move_account,
-    moved, resume_deletion, undo, what_if,
+    choose, count_groups, coverage, date, decline, delete_users, leave_open_platform, leaving,
+    list_groups, merge_groups, move_account, moved, resume_deletion, undo, what_if,
 };
-use saoma_model::{Actor, AppId, MigrationKind, RowReason, SourceId, Workspace};
+use saoma_model::{Actor, AppId, MigrationKind, OpenPlatform, RowReason, SourceId, Workspace};
 use saoma_runtime::Stored;
+use saoma_setup::PlatformAppEntry;
 use saoma_store::migrations::Migration;
 use saoma_text::{Lang, lookup};
 use saoma_wechat::WeChat;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::migrations::{InputOptions, open_list};
 use super::try_out::wechat;
 use super::users::{fallback_name, name};
 use crate::error::Problem;
 use crate::migrating::{AtWork, TaskKind, TaskState, TaskView};
 use crate::scope::{Scope, not_found};
-use crate::words::{Association, Proof};
+use crate::words::{Association, MergeField, Proof};
 use crate::{Desk, InWorkspace};
 
 /// Who has what, by platform app.
@@ -93,6 +95,8 @@ pub(crate) struct DuplicateView {
     value: String,
     /// The one who stays comes first.
     users: Vec<DuplicateUser>,
+    /// The fields in which they differ.
+    fields: Vec<DuplicateField>,
     /// Why they are not made one without being asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     obstacle: Option<String>,
@@ -110,6 +114,67 @@ pub(crate) struct DuplicateUser {
     created_at: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_login_at: Option<i64>,
+}
+
+/// A field in which users who are one person differ.
+#[derive(Debug, Serialize, TS)]
+pub(crate) struct DuplicateField {
+    field: MergeField,
+    values: Vec<DuplicateValue>,
+    /// The user whose value is left.
+    winner: String,
+}
+
+/// What one of them has.
+#[derive(Debug, Serialize, TS)]
+pub(crate) struct DuplicateValue {
+    user: String,
+    /// As a person reads it; a password is only `set`.
+    value: String,
+}
+
+/// Says whose value is left where users who are one person differ.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChooseDuplicateValue {
+    workspace: String,
+    group: String,
+    field: MergeField,
+    user: String,
+}
+
+/// An app, and the open platform account that it leaves.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
+pub(crate) struct PlatformMoveOf {
+    workspace: String,
+    appid: String,
+    /// The one to which it is said to be bound, if absent.
+    from: Option<String>,
+}
+
+/// What it would change if the app left.
+#[derive(Debug, Serialize, TS)]
+#[ts(optional_fields)]
+pub(crate) struct PlatformMoveView {
+    /// The account that it leaves; absent if it is bound to none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    /// Openids of the app, which stay.
+    openids: u64,
+    /// Unionids that would hold no longer.
+    unionids: u64,
+}
+
+/// Has an app go from one open platform account to another.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BeginPlatformMove {
+    workspace: String,
+    appid: String,
+    from: String,
+    to: String,
 }
 
 /// Says that a group's users are several people, or takes it back.
@@ -164,6 +229,10 @@ pub(crate) struct GetForecast {
     association: Option<Association>,
     login_only: Option<bool>,
     proofs: Option<Vec<Proof>>,
+    /// The people of this list; without one, the users of the workspace.
+    list: Option<String>,
+    /// How the list is read.
+    options: Option<InputOptions>,
 }
 
 /// What would happen at the next sign-in, in numbers that add up.
@@ -176,6 +245,8 @@ pub(crate) struct ForecastView {
     ask: u64,
     conflict: u64,
     refuse: u64,
+    /// Rows of the list that cannot be used.
+    reject: u64,
     /// The first for whom something else would happen than that they sign in.
     rows: Vec<ForecastRowView>,
 }
@@ -318,6 +389,77 @@ pub(crate) async fn begin_account_move(
     begin(desk, &scope, name, work, of)
 }
 
+pub(crate) async fn choose_duplicate_value(
+    desk: &Desk,
+    request: ChooseDuplicateValue,
+) -> Result<crate::Nothing, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let user = request.user.parse();
+    let user = user.map_err(|_| not_found("user", &request.user))?;
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let how = how(desk, &scope.stored, &stop);
+    let (group, field) = (&request.group, request.field.into());
+    match choose(&how, &scope.workspace, group, field, user).await? {
+        true => Ok(crate::Nothing {}),
+        false => Err(MigrationError::NoSuchGroup(request.group).into()),
+    }
+}
+
+pub(crate) async fn get_platform_move(
+    desk: &Desk,
+    request: PlatformMoveOf,
+) -> Result<PlatformMoveView, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let edit = scope.edit();
+    let app = edit
+        .platform_app(&scope.workspace.slug, &request.appid)
+        .await?;
+    let from = request.from.filter(|from| !from.is_empty());
+    let from = from.or(app.open_platform);
+    let appid = AppId::new(request.appid.as_str());
+    let account = OpenPlatform::new(from.as_deref().unwrap_or_default());
+    let (store, workspace) = (&scope.stored.store, &scope.workspace);
+    let leaving = leaving(store, workspace, &appid, &account).await?;
+    Ok(PlatformMoveView {
+        from,
+        openids: leaving.openids,
+        unionids: leaving.unionids,
+    })
+}
+
+/// First the app is noted at its new account, as if on its own page; then the old unionids are
+/// retired, behind the screen.
+pub(crate) async fn begin_platform_move(
+    desk: &Desk,
+    request: BeginPlatformMove,
+) -> Result<TaskView, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    if desk.0.migrating.is_busy(scope.workspace.id) {
+        return Err(Problem::MigrationAtWork);
+    }
+    let (from, to) = (request.from.trim(), request.to.trim());
+    let edit = scope.edit();
+    let slug = &scope.workspace.slug;
+    let app = edit.platform_app(slug, &request.appid).await?;
+    if app.open_platform.as_deref() != Some(to) {
+        let moved = PlatformAppEntry {
+            open_platform: Some(to.to_owned()),
+            ..app
+        };
+        edit.save_platform_app(slug, &moved, None).await?;
+        scope.tell_simulator(desk).await?;
+    }
+    let (appid, from, to) = (
+        AppId::new(request.appid.as_str()),
+        OpenPlatform::new(from),
+        OpenPlatform::new(to),
+    );
+    let left = leaving(&scope.stored.store, &scope.workspace, &appid, &from).await?;
+    let name = format!("{appid} · {from}");
+    let work = Work::Leave(Box::new((appid, from, to)));
+    begin(desk, &scope, name, work, left.unionids)
+}
+
 pub(crate) async fn get_forecast(
     desk: &Desk,
     request: GetForecast,
@@ -335,7 +477,15 @@ pub(crate) async fn get_forecast(
     if let Some(proofs) = request.proofs {
         source.proofs = proofs.into_iter().map(Into::into).collect();
     }
-    let forecast = what_if(store, workspace, &rules, None, None, &|_| {}).await?;
+    let list = match &request.list {
+        Some(list) => Some((
+            open_list(desk, list).await?,
+            request.options.unwrap_or_default().to_options()?,
+        )),
+        None => None,
+    };
+    let list = list.as_ref().map(|(input, options)| (input, options));
+    let forecast = what_if(store, workspace, &rules, list, None, &|_| {}).await?;
     let people = forecast.people;
     let rows = forecast.rows.into_iter().map(|row| ForecastRowView {
         row: row.row,
@@ -351,6 +501,7 @@ pub(crate) async fn get_forecast(
         ask: people.ask,
         conflict: people.conflict,
         refuse: people.refuse,
+        reject: people.reject,
         rows: rows.collect(),
     })
 }
@@ -383,7 +534,22 @@ fn duplicate(group: &saoma_migration::Group, lang: Lang) -> DuplicateView {
         let message = lookup(lang, &format!("migration.reason.{obstacle}"));
         message.unwrap_or_default().to_owned()
     };
+    let fields = group.differences().into_iter().map(|(field, winner)| {
+        let users = group.users.iter();
+        let values = users.filter_map(|known| {
+            Some(DuplicateValue {
+                user: known.id().to_string(),
+                value: field.shown(&known.account)?,
+            })
+        });
+        DuplicateField {
+            field: field.into(),
+            values: values.collect(),
+            winner: winner.to_string(),
+        }
+    });
     DuplicateView {
+        fields: fields.collect(),
         group: group.subject.clone(),
         evidence: match group.evidence {
             saoma_migration::Evidence::Unionid => "unionid".to_owned(),
@@ -421,6 +587,7 @@ pub(super) enum Work {
     Backfill(Box<WeChat>, AppId),
     Merge(Merging),
     Move(Box<WeChat>, Box<AccountMove>),
+    Leave(Box<(AppId, OpenPlatform, OpenPlatform)>),
     Delete(Whom, serde_json::Value),
     DeleteTheRest(Box<Migration>, Whom),
 }
@@ -431,6 +598,7 @@ impl Work {
             Self::Backfill(..) => MigrationKind::UnionidBackfill,
             Self::Merge(_) => MigrationKind::Merge,
             Self::Move(..) => MigrationKind::OfficialAccount,
+            Self::Leave(_) => MigrationKind::OpenPlatform,
             Self::Delete(..) | Self::DeleteTheRest(..) => MigrationKind::Deletion,
         }
     }
@@ -506,6 +674,10 @@ async fn run(how: &Apply<'_>, workspace: &Workspace, work: Work) -> Result<Worke
         Work::Backfill(wechat, appid) => backfill(how, &wechat, workspace, &appid, None).await,
         Work::Merge(merging) => merge_groups(how, workspace, &merging).await,
         Work::Move(wechat, what) => move_account(how, &wechat, workspace, &what).await,
+        Work::Leave(what) => {
+            let (appid, from, to) = *what;
+            leave_open_platform(how, workspace, &appid, &from, Some(&to)).await
+        }
         Work::Delete(whom, options) => {
             let outcome = delete_users(how, workspace, &whom, &options).await?;
             Ok(Worked::all(outcome))

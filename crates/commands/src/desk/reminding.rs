@@ -21,6 +21,8 @@ pub struct Notice {
     pub title: String,
     /// What it says, in the person's language.
     pub body: String,
+    /// The page of the screens that shows more; the one that is there, without it.
+    pub path: Option<String>,
 }
 
 impl Desk {
@@ -73,11 +75,13 @@ impl Desk {
             return vec![Notice {
                 title: "Saoma".to_owned(),
                 body: fill(lang, "reminder.several", &[("count", &count)]),
+                path: None,
             }];
         }
         let notices = told.iter().map(|(workspace, reminder)| Notice {
             title: workspace.clone(),
             body: reminder.text(lang, now),
+            path: None,
         });
         notices.collect()
     }

@@ -44,6 +44,7 @@ tables! {
     "invitations",
     "logins",
     "mappings",
+    "merge_choices",
     "merges",
     "migration_rows",
     "migrations",
@@ -64,6 +65,7 @@ tables! {
     "tokens",
     "user_grams",
     "users",
+    "waiting_plans",
 }
 
 /// Deletes the workspace, its users and everything else in it, for good. Answers whether it was

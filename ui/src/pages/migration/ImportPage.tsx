@@ -18,6 +18,7 @@ import { MappingStep } from "./MappingStep";
 import { Review } from "./Review";
 import { TaskPanel } from "./TaskPanel";
 import { useDownload } from "./use-download";
+import { Waiting } from "./Waiting";
 import "./migration.css";
 
 /** A list on its way in: chosen, mapped, tried, settled, applied. */
@@ -80,11 +81,16 @@ export function ImportPage() {
             ) : plan ? (
               <Review workspace={workspace} plan={plan} onMap={() => open(plan.list)} />
             ) : (
-              <Panel title={t("ui.migration.source.title")} className="narrow">
-                <p>{t("ui.migration.source.hint")}</p>
-                <FileChoice workspace={workspace} onDone={({ list }) => open(list)} />
-                <p className="secondary">{t("ui.migration.source.private")}</p>
-              </Panel>
+              <>
+                {state.data?.waiting && (
+                  <Waiting workspace={workspace} waiting={state.data.waiting} />
+                )}
+                <Panel title={t("ui.migration.source.title")} className="narrow">
+                  <p>{t("ui.migration.source.hint")}</p>
+                  <FileChoice workspace={workspace} onDone={({ list }) => open(list)} />
+                  <p className="secondary">{t("ui.migration.source.private")}</p>
+                </Panel>
+              </>
             )
           }
         </Loaded>

@@ -22,6 +22,8 @@ interface MappingStepProps {
   workspace: string;
   list: string;
   onPlan: () => void;
+  /** Instead of a plan: what is done with how the list is read. */
+  instead?: { title: string; label: string; run: (options: InputOptions) => void };
 }
 
 const FIELDS: ImportField[] = [
@@ -46,7 +48,7 @@ const CONFLICT_RULES = ["note", "skip", "update", "merge"] as const;
 const NOTHING: InputOptions = { columns: [], connections: [] };
 
 /** What each column means, tried on the first rows with every change. */
-export function MappingStep({ workspace, list, onPlan }: MappingStepProps) {
+export function MappingStep({ workspace, list, onPlan, instead }: MappingStepProps) {
   const { t } = useTexts();
   const [options, setOptions] = useState<InputOptions>(NOTHING);
   const preview = useQuery({
@@ -68,18 +70,28 @@ export function MappingStep({ workspace, list, onPlan }: MappingStepProps) {
             />
             <Samples input={input} />
           </div>
-          <Panel title={t("ui.migration.step.plan")} className="apply-panel">
+          <Panel title={instead?.title ?? t("ui.migration.step.plan")} className="apply-panel">
             <Checked input={input} />
-            <General workspace={workspace} input={input} options={options} onChange={setOptions} />
+            <General
+              workspace={workspace}
+              input={input}
+              options={options}
+              onChange={setOptions}
+              writes={!instead}
+            />
             <Button
               type="primary"
               size="large"
               block
               disabled={input.problem !== undefined || preview.isPlaceholderData}
               loading={plan.isPending}
-              onClick={() => plan.mutate({ workspace, list, options, afresh: false })}
+              onClick={() =>
+                instead
+                  ? instead.run(options)
+                  : plan.mutate({ workspace, list, options, afresh: false })
+              }
             >
-              {t("ui.migration.plan.start")}
+              {instead?.label ?? t("ui.migration.plan.start")}
             </Button>
             <FailureLine error={plan.error ?? preview.error} />
           </Panel>
@@ -276,10 +288,12 @@ interface GeneralProps {
   input: InputView;
   options: InputOptions;
   onChange: (options: InputOptions) => void;
+  /** Whether anything is written, and can so be in conflict. */
+  writes: boolean;
 }
 
 /** What holds for the whole list. */
-function General({ workspace, input, options, onChange }: GeneralProps) {
+function General({ workspace, input, options, onChange, writes }: GeneralProps) {
   const { t } = useTexts();
   const has = (field: ImportField) => input.columns.some((column) => column.field === field);
   const lacks = (reason: string) => input.checked.by_reason.some((it) => it.reason === reason);
@@ -314,24 +328,26 @@ function General({ workspace, input, options, onChange }: GeneralProps) {
           />
         </Form.Item>
       )}
-      <Form.Item label={t("ui.migration.mapping.on_conflict")} htmlFor="import-conflicts">
-        <Select
-          id="import-conflicts"
-          value={options.on_conflict ?? "note"}
-          onChange={(on_conflict) => onChange({ ...options, on_conflict })}
-          options={CONFLICT_RULES.map((value) => ({
-            value,
-            label: t(`ui.migration.mapping.on_conflict.${value}`),
-          }))}
-        />
-      </Form.Item>
+      {writes && (
+        <Form.Item label={t("ui.migration.mapping.on_conflict")} htmlFor="import-conflicts">
+          <Select
+            id="import-conflicts"
+            value={options.on_conflict ?? "note"}
+            onChange={(on_conflict) => onChange({ ...options, on_conflict })}
+            options={CONFLICT_RULES.map((value) => ({
+              value,
+              label: t(`ui.migration.mapping.on_conflict.${value}`),
+            }))}
+          />
+        </Form.Item>
+      )}
       <Saved workspace={workspace} options={options} onChange={onChange} />
     </Form>
   );
 }
 
 /** Mappings of lists before, and this one for lists to come. */
-function Saved({ workspace, options, onChange }: Omit<GeneralProps, "input">) {
+function Saved({ workspace, options, onChange }: Omit<GeneralProps, "input" | "writes">) {
   const { t } = useTexts();
   const { message } = App.useApp();
   const [name, setName] = useState<string>();

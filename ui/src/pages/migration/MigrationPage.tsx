@@ -1,23 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { Button, Dropdown } from "antd";
 import { query } from "../../api/query";
-import type { ExportForm } from "../../api/types";
 import { LinkButton } from "../../components/LinkButton";
 import { Loaded } from "../../components/Loaded";
 import { Empty } from "../../ui/Empty";
-import { DownloadOutlined } from "../../ui/icons";
 import { PageHeader } from "../../ui/PageHeader";
 import { Panel } from "../../ui/Panel";
 import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";
+import { ExportButton } from "./ExportButton";
 import { MigrationItem } from "./MigrationItem";
 import { MigrationTabs } from "./MigrationTabs";
 import { TaskPanel } from "./TaskPanel";
-import { useDownload } from "./use-download";
+import { Waiting } from "./Waiting";
 import "./migration.css";
-
-const EXPORTS: ExportForm[] = ["csv", "xlsx", "jsonl", "casdoor", "keycloak"];
 
 /** Every list that was brought here, what is at work, and what waits. */
 export function MigrationPage() {
@@ -25,21 +21,10 @@ export function MigrationPage() {
   const { workspace } = useParams({ from: "/w/$workspace" });
   const migrations = useQuery(query("list_migrations", { workspace }));
   const plan = useQuery(query("get_plan", { workspace }));
-  const { download, busy } = useDownload();
   return (
     <>
       <PageHeader title={t("ui.nav.migration")}>
-        <Dropdown
-          menu={{
-            items: EXPORTS.map((key) => ({ key, label: t(`ui.migration.export.${key}`) })),
-            onClick: ({ key }) =>
-              void download("make_export", { workspace, format: key as ExportForm }),
-          }}
-        >
-          <Button icon={<DownloadOutlined />} loading={busy}>
-            {t("ui.migration.export")}
-          </Button>
-        </Dropdown>
+        <ExportButton workspace={workspace} />
         <LinkButton {...paths.migrationImport(workspace)} look="primary">
           {t("ui.migration.import")}
         </LinkButton>
@@ -54,6 +39,9 @@ export function MigrationPage() {
               {t("ui.migration.plan_open")}
             </LinkButton>
           </div>
+        )}
+        {plan.data?.waiting && plan.data.task?.state !== "running" && (
+          <Waiting workspace={workspace} waiting={plan.data.waiting} />
         )}
         <Panel title={t("ui.migration.done_before")} flush>
           <Loaded query={migrations}>

@@ -8,6 +8,7 @@ const tabs = [
   { text: "ui.workbench.tab.unionids", to: paths.unionids },
   { text: "ui.workbench.tab.duplicates", to: paths.duplicates },
   { text: "ui.workbench.tab.move", to: paths.accountMove },
+  { text: "ui.workbench.tab.platform", to: paths.platformMove },
   { text: "ui.workbench.tab.what_if", to: paths.whatIf },
 ] as const;
 

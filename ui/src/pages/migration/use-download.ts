@@ -3,7 +3,7 @@ import { useTold } from "../../api/told-command";
 import type { Request } from "../../api/types";
 import { host } from "../../host";
 
-type Making = "make_report" | "make_rejects" | "make_export";
+type Making = "make_report" | "make_rejects";
 
 /** Has a file made and hands it to the person. */
 export function useDownload() {

@@ -14,8 +14,11 @@ import {
 import { formatCount } from "../../util/format";
 import { useTexts } from "../../util/use-texts";
 import { InviteDialog } from "./InviteDialog";
-import { useSteps } from "./use-steps";
+import { type Those, useSteps } from "./use-steps";
 import { useUsersAddress, wanted } from "./use-users";
+
+/** The last of them is what is told. */
+const BULK = "bulk";
 
 interface BulkBarProps {
   picked: readonly string[];
@@ -30,7 +33,7 @@ interface BulkBarProps {
 export function BulkBar({ picked, onPick, page, canAll }: BulkBarProps) {
   const { t, lang } = useTexts();
   const { workspace, search } = useUsersAddress();
-  const { modal, message } = App.useApp();
+  const { modal, notification } = App.useApp();
   const [all, setAll] = useState(false);
   const [inviting, setInviting] = useState(false);
   const steps = useSteps("set_users_disabled");
@@ -40,14 +43,32 @@ export function BulkBar({ picked, onPick, page, canAll }: BulkBarProps) {
   const total = formatCount(page?.total ?? 0, lang) + (page?.total_capped ? "+" : "");
   const n = all && canAll ? total : count;
 
-  const set = async (disabled: boolean) => {
-    const done = await steps.run(those, (whom) =>
-      host().call("set_users_disabled", { workspace, whom, disabled }),
-    );
-    if (done) {
-      onPick([]);
-      void message.success(t(disabled ? "ui.user.bulk.disabled" : "ui.user.bulk.enabled"));
-    }
+  const set = async (those: Those, disabled: boolean) => {
+    const changed: string[] = [];
+    const done = await steps.run(those, async (whom) => {
+      const step = await host().call("set_users_disabled", { workspace, whom, disabled });
+      changed.push(...step.changed);
+      return step;
+    });
+    if (!done) return;
+    onPick([]);
+    notification.success({
+      key: BULK,
+      title: t(disabled ? "ui.user.bulk.disabled" : "ui.user.bulk.enabled"),
+      actions: changed.length > 0 && (
+        <Button
+          size="small"
+          icon={<UndoOutlined />}
+          onClick={() => {
+            notification.destroy(BULK);
+            void set({ users: changed }, !disabled);
+          }}
+        >
+          {t("ui.user.bulk.undo")}
+        </Button>
+      ),
+      duration: 8,
+    });
   };
   const askToDisable = () =>
     modal.confirm({
@@ -56,7 +77,7 @@ export function BulkBar({ picked, onPick, page, canAll }: BulkBarProps) {
       okText: t("ui.user.disable"),
       okButtonProps: { danger: true },
       cancelText: t("ui.cancel"),
-      onOk: () => void set(true),
+      onOk: () => void set(those, true),
     });
   const askToDelete = () =>
     modal.confirm({
@@ -79,7 +100,7 @@ export function BulkBar({ picked, onPick, page, canAll }: BulkBarProps) {
       <Button size="small" icon={<StopOutlined />} onClick={askToDisable}>
         {t("ui.user.disable.ask")}
       </Button>
-      <Button size="small" icon={<UndoOutlined />} onClick={() => void set(false)}>
+      <Button size="small" icon={<UndoOutlined />} onClick={() => void set(those, false)}>
         {t("ui.user.enable")}
       </Button>
       <Button size="small" icon={<QrcodeOutlined />} onClick={() => setInviting(true)}>

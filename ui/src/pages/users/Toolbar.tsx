@@ -3,9 +3,11 @@ import { Button, Checkbox, Form, Input, type InputRef, Popover, Select } from "a
 import { useEffect, useRef } from "react";
 import { query } from "../../api/query";
 import { FilterOutlined, SearchOutlined, SettingOutlined } from "../../ui/icons";
+import { formatDate } from "../../util/format";
 import { day, invitationStates, userStates, yesNo } from "../../util/search";
 import { useSettled } from "../../util/use-settled";
 import { useTexts } from "../../util/use-texts";
+import { useMigrationName } from "../migration/use-migration-name";
 import { COLUMNS, type Column } from "./columns";
 import { countFilters, NO_FILTER, useUsersAddress } from "./use-users";
 
@@ -78,8 +80,10 @@ export function Toolbar({ typed, onType, shown, onShow }: ToolbarProps) {
 
 /** What is asked less often. */
 function MoreFilters() {
-  const { t } = useTexts();
-  const { search, change } = useUsersAddress();
+  const { t, lang } = useTexts();
+  const { workspace, search, change } = useUsersAddress();
+  const migrations = useQuery(query("list_migrations", { workspace }));
+  const name = useMigrationName();
   const days = (label: string, from: "created_from" | "login_from") => {
     const until = from === "created_from" ? "created_until" : "login_until";
     return (
@@ -132,13 +136,19 @@ function MoreFilters() {
       </Form.Item>
       {days(t("ui.user.column.created"), "created_from")}
       {days(t("ui.user.column.last_login"), "login_from")}
-      <Form.Item label={t("ui.user.filter.migration")} extra={t("ui.user.filter.migration.hint")}>
-        <Input
+      <Form.Item label={t("ui.user.filter.migration")}>
+        <Select
           allowClear
-          className="mono"
           aria-label={t("ui.user.filter.migration")}
-          value={search.migration ?? ""}
-          onChange={({ target }) => change({ migration: target.value.trim() || undefined })}
+          placeholder={t("ui.user.filter.migration")}
+          notFoundContent={t("ui.user.filter.migration.none")}
+          loading={migrations.isPending}
+          value={search.migration}
+          onChange={(migration) => change({ migration })}
+          options={(migrations.data?.items ?? []).map((migration) => ({
+            value: migration.id,
+            label: `${name(migration)} · ${formatDate(migration.started_at, lang, Date.now())}`,
+          }))}
         />
       </Form.Item>
     </Form>

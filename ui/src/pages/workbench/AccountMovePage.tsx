@@ -58,10 +58,6 @@ export function AccountMovePage() {
       </Panel>
       {move && <Standing move={move} />}
       <Panel title={t("ui.workbench.move.other")}>
-        <p>{t("ui.workbench.move.open_platform")}</p>
-        <p>
-          <code className="mono">saoma migrate open-platform</code>
-        </p>
         <p>{t("ui.workbench.move.recreated")}</p>
       </Panel>
     </Workbench>

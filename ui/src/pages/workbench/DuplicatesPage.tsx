@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { App, Button } from "antd";
+import { App, Button, Select } from "antd";
 import { query } from "../../api/query";
 import { useToldCommand } from "../../api/told-command";
-import type { DuplicateView } from "../../api/types";
+import type { DuplicateView, MergeField } from "../../api/types";
 import { LinkButton } from "../../components/LinkButton";
 import { Loaded } from "../../components/Loaded";
 import { host } from "../../host";
@@ -102,6 +102,7 @@ function Group({ group, workspace }: { group: DuplicateView; workspace: string }
             </LinkButton>
           ))}
         </p>
+        {!isDeclined && <Values group={group} workspace={workspace} />}
       </div>
       <StateTag tone={obstacle === undefined ? "good" : isDeclined ? "quiet" : "act"}>
         {obstacle_message ?? t("ui.workbench.duplicates.ready")}
@@ -124,4 +125,43 @@ function Group({ group, workspace }: { group: DuplicateView; workspace: string }
       </Button>
     </li>
   );
+}
+
+/** Where they differ, whose value stays. */
+function Values({ group, workspace }: { group: DuplicateView; workspace: string }) {
+  const { t } = useTexts();
+  const choose = useToldCommand("choose_duplicate_value");
+  const nameOf = (id: string) => group.users.find((user) => user.id === id)?.name ?? "";
+  if (group.fields.length === 0) return null;
+  return (
+    <div className="row duplicate-values">
+      {group.fields.map(({ field, values, winner }) => {
+        const label = t("ui.workbench.duplicates.value", { field: t(`ui.merge.field.${field}`) });
+        return (
+          // biome-ignore lint/a11y/noLabelWithoutControl: it has one, further in.
+          <label key={field}>
+            <span className="secondary">{label}</span>
+            <Select<string>
+              size="small"
+              aria-label={label}
+              value={winner}
+              loading={choose.isPending}
+              popupMatchSelectWidth={false}
+              onChange={(user) => choose.mutate({ workspace, group: group.group, field, user })}
+              options={values.map(({ user, value }) => ({
+                value: user,
+                label: <span data-person>{shown(field, value, nameOf(user))}</span>,
+              }))}
+            />
+          </label>
+        );
+      })}
+    </div>
+  );
+
+  function shown(field: MergeField, value: string, name: string) {
+    if (field === "picture") return name;
+    if (field !== "disabled") return value;
+    return t(value === "true" ? "ui.user.disabled" : "ui.user.normal");
+  }
 }

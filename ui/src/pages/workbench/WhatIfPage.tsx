@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { Checkbox, Select } from "antd";
+import { Button, Checkbox, Radio, Select } from "antd";
 import { useState } from "react";
 import { query } from "../../api/query";
-import type { Association, ForecastView, SourceView } from "../../api/types";
+import type { Association, ForecastView, InputOptions, ListRef, SourceView } from "../../api/types";
 import { LinkButton } from "../../components/LinkButton";
 import { Loaded } from "../../components/Loaded";
 import { hasText } from "../../i18n";
@@ -12,6 +12,8 @@ import { Panel } from "../../ui/Panel";
 import { formatCount, shorten } from "../../util/format";
 import { paths } from "../../util/path-builder";
 import { useTexts } from "../../util/use-texts";
+import { FileChoice } from "../migration/FileChoice";
+import { MappingStep } from "../migration/MappingStep";
 import { Workbench } from "./Workbench";
 
 const associations: Association[] = ["none", "field_match", "ask"];
@@ -50,7 +52,19 @@ function Rules({ workspace, sources }: { workspace: string; sources: SourceView[
     association: changed.association ?? source?.association ?? "none",
     login_only: changed.login_only ?? source?.login_only ?? false,
   };
-  const forecast = useQuery(query("get_forecast", { workspace, source: id, ...rules }));
+  const [people, setPeople] = useState<"store" | "file">("store");
+  const [file, setFile] = useState<ListRef>();
+  const [options, setOptions] = useState<InputOptions>();
+  const list = people === "file" ? file?.list : undefined;
+  const isReady = people === "store" || options !== undefined;
+  const forecast = useQuery({
+    ...query("get_forecast", { workspace, source: id, ...rules, list, options: list ? options : undefined }),
+    enabled: isReady,
+  });
+  const another = () => {
+    setFile(undefined);
+    setOptions(undefined);
+  };
   return (
     <>
       <Panel title={t("ui.workbench.what_if.title")}>
@@ -78,23 +92,71 @@ function Rules({ workspace, sources }: { workspace: string; sources: SourceView[
             {t("ui.association.login_only")}
           </Checkbox>
         </div>
+        <div className="row workbench-rules">
+          <Radio.Group
+            aria-label={t("ui.workbench.what_if.people")}
+            value={people}
+            onChange={({ target }) => setPeople(target.value)}
+            options={(["store", "file"] as const).map((value) => ({
+              value,
+              label: t(`ui.workbench.what_if.people.${value}`),
+            }))}
+          />
+          {people === "file" && file && (
+            <>
+              <span data-person>{t("ui.workbench.what_if.of_file", { name: file.name })}</span>
+              <Button size="small" onClick={another}>
+                {t("ui.workbench.what_if.other_file")}
+              </Button>
+            </>
+          )}
+        </div>
+        {people === "file" && !file && (
+          <div className="what-if-file">
+            <FileChoice workspace={workspace} onDone={setFile} />
+            <p className="secondary">{t("ui.workbench.what_if.file.hint")}</p>
+          </div>
+        )}
       </Panel>
-      <Panel title={t("ui.workbench.what_if.result")} flush>
-        <Loaded query={forecast}>
-          {(forecast) => <Forecast forecast={forecast} workspace={workspace} />}
-        </Loaded>
-      </Panel>
+      {people === "file" && file && !options && (
+        <MappingStep
+          key={file.list}
+          workspace={workspace}
+          list={file.list}
+          onPlan={() => undefined}
+          instead={{
+            title: t("ui.workbench.tab.what_if"),
+            label: t("ui.workbench.what_if.run"),
+            run: setOptions,
+          }}
+        />
+      )}
+      {isReady && (
+        <Panel title={t("ui.workbench.what_if.result")} flush>
+          <Loaded query={forecast}>
+            {(forecast) => (
+              <Forecast forecast={forecast} workspace={workspace} isFile={list !== undefined} />
+            )}
+          </Loaded>
+        </Panel>
+      )}
     </>
   );
 }
 
-function Forecast({ forecast, workspace }: { forecast: ForecastView; workspace: string }) {
+interface ForecastProps {
+  forecast: ForecastView;
+  workspace: string;
+  isFile: boolean;
+}
+
+function Forecast({ forecast, workspace, isFile }: ForecastProps) {
   const { t, lang } = useTexts();
   if (forecast.people === 0) return <Empty>{t("ui.workbench.what_if.nobody")}</Empty>;
   return (
     <>
       <dl className="workbench-counts">
-        {outcomes.map((outcome) => (
+        {[...outcomes, ...(isFile ? (["reject"] as const) : [])].map((outcome) => (
           <div key={outcome}>
             <dt>{t(`migration.forecast.${outcome}`)}</dt>
             <dd>{formatCount(forecast[outcome], lang)}</dd>
@@ -103,10 +165,18 @@ function Forecast({ forecast, workspace }: { forecast: ForecastView; workspace: 
       </dl>
       <ul className="workbench-list">
         {forecast.rows.map(({ row, outcome, reason, user }) => {
-          const [what, why] = [`migration.forecast.${outcome}`, `ui.workbench.why.${reason}`];
+          const what = `migration.forecast.${outcome}`;
+          const why =
+            outcome === "reject" ? `migration.reason.${reason}` : `ui.workbench.why.${reason}`;
           return (
             <li key={row}>
               <span className="grow">
+                {isFile && (
+                  <span className="secondary">
+                    {t("ui.workbench.what_if.row", { n: formatCount(row, lang) })}
+                    {" · "}
+                  </span>
+                )}
                 {hasText(what) && t(what)}
                 {hasText(why) && <span className="secondary"> · {t(why)}</span>}
               </span>

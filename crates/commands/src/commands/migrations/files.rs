@@ -1,13 +1,11 @@
 //! Reports, rejected rows and exports, as files to take along.
 
-use std::fs::File;
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use saoma_ambient::alphanumeric;
-use saoma_migration::{ExportFormat, Input, MigrationError, export, write_report_of};
+use saoma_migration::{Input, MigrationError, write_report_of};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -43,27 +41,8 @@ pub(crate) struct MakeRejects {
     list: String,
 }
 
-/// Asks for all users.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MakeExport {
-    workspace: String,
-    format: ExportForm,
-}
-
-/// The form of an export.
-#[derive(Debug, Clone, Copy, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ExportForm {
-    Csv,
-    Xlsx,
-    Jsonl,
-    Casdoor,
-    Keycloak,
-}
-
 /// A file that was made, to be fetched part by part.
-#[derive(Debug, Serialize, TS)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub(crate) struct MadeFile {
     file: String,
     name: String,
@@ -101,14 +80,14 @@ pub(crate) async fn make_report(desk: &Desk, request: MakeReport) -> Result<Made
             let migration = find(&scope, id).await?;
             let (file, path) = room(desk, &of(&migration.input_name))?;
             write_report_of(&scope.stored.store, migration.id, &path, desk.lang()).await?;
-            made(file, &path)
+            Ok(made(file, &path)?)
         }
         None => {
             let review = desk.0.migrating.review(scope.workspace.id);
             let review = review.ok_or(Problem::NoPlan)?;
             let (file, path) = room(desk, &of(&review.input.name()))?;
             review.plan.write_report(&path, desk.lang()).await?;
-            made(file, &path)
+            Ok(made(file, &path)?)
         }
     }
 }
@@ -118,24 +97,7 @@ pub(crate) async fn make_rejects(desk: &Desk, request: MakeRejects) -> Result<Ma
     let file = rejects_id(&request.list);
     let path = lists(desk).find(&file);
     let path = path.map_err(|_| not_found("rejects", &request.list))?;
-    made(file, &path)
-}
-
-pub(crate) async fn make_export(desk: &Desk, request: MakeExport) -> Result<MadeFile, Problem> {
-    let scope = desk.scope(&request.workspace).await?;
-    let (format, ending) = match request.format {
-        ExportForm::Csv => (ExportFormat::Csv, "csv"),
-        ExportForm::Xlsx => (ExportFormat::Xlsx, "xlsx"),
-        ExportForm::Jsonl => (ExportFormat::JsonLines, "jsonl"),
-        ExportForm::Casdoor => (ExportFormat::Casdoor, "casdoor.json"),
-        ExportForm::Keycloak => (ExportFormat::Keycloak, "keycloak.json"),
-    };
-    let name = format!("{}-users.{ending}", scope.workspace.slug);
-    let (file, path) = room(desk, &name)?;
-    let to = File::create(&path).map_err(Problem::ListNotKept)?;
-    let to = BufWriter::with_capacity(1 << 16, to);
-    export(&scope.stored.store, scope.workspace.id, format, to).await?;
-    made(file, &path)
+    Ok(made(file, &path)?)
 }
 
 pub(crate) async fn get_made_file_part(
@@ -176,7 +138,7 @@ fn rejects_id(list: &str) -> String {
     format!("{list}rejects")
 }
 
-fn room(desk: &Desk, name: &str) -> Result<(String, PathBuf), Problem> {
+pub(super) fn room(desk: &Desk, name: &str) -> Result<(String, PathBuf), Problem> {
     let file = alphanumeric(&*desk.0.options.entropy, 20);
     let path = lists(desk)
         .make(&file, name)
@@ -184,7 +146,7 @@ fn room(desk: &Desk, name: &str) -> Result<(String, PathBuf), Problem> {
     Ok((file, path))
 }
 
-fn made(file: String, path: &Path) -> Result<MadeFile, Problem> {
+pub(super) fn made(file: String, path: &Path) -> Result<MadeFile, MigrationError> {
     let failed = |source| MigrationError::Read {
         path: path.to_owned(),
         source,

@@ -4,13 +4,16 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use saoma_migration::{Input, MigrationError, Plan, Planning, Settlements};
-use saoma_model::{MigrationKind, RowReason, RowSettlement as Settlement};
+use saoma_model::{MigrationKind, RowReason, RowSettlement as Settlement, Workspace};
 use saoma_store::migration_rows::RowFilter;
-use saoma_store::settlements;
+use saoma_store::waiting_plans::{self, WaitingPlan};
+use saoma_store::{Store, settlements};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CountsView, InputOptions, ReasonCount, counts_view, lists, reason_text};
+use super::{
+    CountsView, InputOptions, ReasonCount, counts_view, hex, lists, open_list, reason_text,
+};
 use crate::error::Problem;
 use crate::migrating::{AtWork, Review, Since, TaskKind, TaskState, TaskView};
 use crate::scope::{Scope, not_found};
@@ -39,6 +42,29 @@ pub(crate) struct PlanState {
     /// The plan that is looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<PlanView>,
+    /// A plan that an earlier run of the program made and nobody applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiting: Option<WaitingView>,
+}
+
+/// A list that was planned and not applied.
+#[derive(Debug, Serialize, TS)]
+pub(crate) struct WaitingView {
+    list: String,
+    input_name: String,
+    planned_at: i64,
+    /// Whether the list is still here; if it is not, it has to come in again.
+    is_here: bool,
+}
+
+/// Plans again what waits.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
+pub(crate) struct ContinuePlan {
+    workspace: String,
+    /// The list, if it has come in anew.
+    list: Option<String>,
 }
 
 /// A plan.
@@ -89,12 +115,60 @@ pub(crate) struct SettleReason {
     settlement: Option<RowSettlement>,
 }
 
+/// Goes on where an earlier run of the program stopped: the list is planned as it was, and what was
+/// settled of it still holds.
+pub(crate) async fn continue_plan(desk: &Desk, request: ContinuePlan) -> Result<TaskView, Problem> {
+    let scope = desk.scope(&request.workspace).await?;
+    let waiting = waiting_plans::find(&mut scope.session().await?, scope.workspace.id).await?;
+    let waiting = waiting.ok_or(Problem::NoPlan)?;
+    let list = hex(&waiting.input_hash);
+    if request.list.is_some_and(|again| again != list) {
+        return Err(Problem::ListChanged(waiting.input_name));
+    }
+    let options = serde_json::from_str(&waiting.options);
+    let again = PlanImport {
+        workspace: request.workspace,
+        list,
+        options: options.map_err(MigrationError::Journal)?,
+        afresh: None,
+    };
+    plan_import(desk, again).await
+}
+
+/// Keeps what it takes to go on in another run of the program.
+async fn wait(
+    desk: &Desk,
+    scope: (&Store, &Workspace),
+    (input, options): (&Input, &InputOptions),
+) -> Result<(), MigrationError> {
+    let (store, workspace) = (scope.0, scope.1.id);
+    let plan = WaitingPlan {
+        input_hash: *input.hash(),
+        input_name: input.name(),
+        options: serde_json::to_string(options).map_err(MigrationError::Journal)?,
+        planned_at: desk.0.options.clock.now(),
+    };
+    let plan = &plan;
+    store
+        .write(|tx| Box::pin(waiting_plans::set(tx, workspace, plan)))
+        .await?;
+    Ok(())
+}
+
+/// Nobody waits for a plan any more.
+pub(super) async fn wait_no_more(scope: &Scope<'_>) -> Result<(), Problem> {
+    let workspace = scope.workspace.id;
+    scope
+        .stored
+        .store
+        .write(|tx| Box::pin(waiting_plans::remove(tx, workspace)))
+        .await?;
+    Ok(())
+}
+
 pub(crate) async fn plan_import(desk: &Desk, request: PlanImport) -> Result<TaskView, Problem> {
     let scope = desk.scope(&request.workspace).await?;
-    let path = lists(desk).find(&request.list);
-    let path = path.map_err(|_| Problem::ListMissing)?;
-    let input = tokio::task::spawn_blocking(move || Input::open(&path)).await;
-    let input = input.map_err(|_| Problem::ListMissing)??;
+    let input = open_list(desk, &request.list).await?;
     let options = request.options.to_options()?;
     if request.afresh.unwrap_or(false) {
         save(&scope, desk, input.hash(), &Settlements::default()).await?;
@@ -126,7 +200,14 @@ pub(crate) async fn plan_import(desk: &Desk, request: PlanImport) -> Result<Task
             progress: &|progress| at_work.progress(progress),
             cancel: &at_work.stop.pause,
         };
-        match make(&planning).await {
+        let made = match make(&planning).await {
+            Ok(made) => {
+                let kept = wait(&desk, (&store, &workspace), (&input, &request.options)).await;
+                kept.map(|()| made)
+            }
+            Err(error) => Err(error),
+        };
+        match made {
             Ok((plan, conflicts)) => {
                 let now = desk.0.options.clock.now();
                 let took = now.since(began).as_millis();
@@ -159,9 +240,25 @@ async fn make(planning: &Planning<'_>) -> Result<(Plan, Vec<(String, i64)>), Mig
 pub(crate) async fn get_plan(desk: &Desk, request: InWorkspace) -> Result<PlanState, Problem> {
     let scope = desk.scope(&request.workspace).await?;
     let (task, review) = desk.0.migrating.task_and_review(scope.workspace.id);
+    let is_planning = task.as_ref().is_some_and(|task| {
+        task.task == TaskKind::Plan && matches!(task.state, TaskState::Running)
+    });
+    let waiting = match review.is_none() && !is_planning {
+        true => waiting_plans::find(&mut scope.session().await?, scope.workspace.id).await?,
+        false => None,
+    };
     Ok(PlanState {
         task,
         plan: review.map(|review| plan_view(desk, &review)),
+        waiting: waiting.map(|waiting| {
+            let list = hex(&waiting.input_hash);
+            WaitingView {
+                is_here: lists(desk).find(&list).is_ok(),
+                list,
+                input_name: waiting.input_name,
+                planned_at: waiting.planned_at.millis(),
+            }
+        }),
     })
 }
 
@@ -169,6 +266,7 @@ pub(crate) async fn discard_plan(desk: &Desk, request: InWorkspace) -> Result<No
     let scope = desk.scope(&request.workspace).await?;
     desk.0.migrating.set_review(scope.workspace.id, None);
     desk.0.migrating.forget(scope.workspace.id);
+    wait_no_more(&scope).await?;
     Ok(Nothing {})
 }
 

@@ -1,14 +1,14 @@
 //! A plan is applied, an import goes on, a migration is taken back.
 
 use saoma_migration::{Apply, Counts, Input, MigrationError, Options, apply, resume, undo};
-use saoma_model::{Actor, MigrationId, MigrationKind, MigrationState, Workspace};
+use saoma_model::{Actor, MigrationId, MigrationKind, MigrationState, Mode, Workspace};
 use saoma_store::migrations::Migration;
 use serde::Deserialize;
 use ts_rs::TS;
 
 use super::super::users_bulk::resume_deletion;
-use super::plan::with;
-use super::{MigrationRef, find, hex, lists};
+use super::plan::{wait_no_more, with};
+use super::{MigrationRef, find, hex, open_list};
 use crate::error::Problem;
 use crate::migrating::{AtWork, TaskKind, TaskState, TaskView};
 use crate::scope::Scope;
@@ -51,7 +51,10 @@ pub(crate) async fn apply_plan(desk: &Desk, request: InWorkspace) -> Result<Task
         input: review.input.clone(),
         options: Box::new(options),
     };
-    begin(desk, &scope, review.input.name(), work)
+    let task = begin(desk, &scope, review.input.name(), work)?;
+    // From here on the migration itself is gone on with.
+    wait_no_more(&scope).await?;
+    Ok(task)
 }
 
 pub(crate) async fn resume_migration(
@@ -68,11 +71,10 @@ pub(crate) async fn resume_migration(
         return resume_deletion(desk, &scope, migration).await;
     }
     let list = request.list.unwrap_or_else(|| hex(&migration.input_hash));
-    let path = lists(desk).find(&list).map_err(|_| Problem::ListMissing)?;
-    let input = tokio::task::spawn_blocking(move || Input::open(&path)).await;
+    let input = open_list(desk, &list).await?;
     let work = Work::Resume {
         list,
-        input: input.map_err(|_| Problem::ListMissing)??,
+        input,
         migration: Box::new(migration),
     };
     begin(desk, &scope, name, work)
@@ -198,6 +200,11 @@ impl Running<'_> {
             ..self.how()
         };
         let undone = undo(&how, id).await?;
+        if self.workspace.mode == Mode::Sandbox
+            && let Err(error) = self.desk.register_sandboxes().await
+        {
+            tracing::warn!(%error, "the simulator does not know the workspace as it is");
+        }
         Ok(match undone.state {
             "undone" => TaskState::Done,
             _ => TaskState::Paused,

@@ -62,3 +62,25 @@ CREATE TABLE invitations (
 );
 CREATE UNIQUE INDEX invitations_by_code ON invitations (workspace_id, code_hash);
 CREATE INDEX invitations_by_user ON invitations (workspace_id, user_id, invitation_id);
+
+-- The list that somebody has planned and not applied yet, so that it can be gone on with in another
+-- run of the program: planning is cheap, so only what it takes is kept.
+CREATE TABLE waiting_plans (
+    workspace_id UUID NOT NULL REFERENCES workspaces,
+    input_hash BYTEA NOT NULL,
+    input_name TEXT COLLATE "C" NOT NULL,
+    options TEXT COLLATE "C" NOT NULL,
+    planned_at BIGINT NOT NULL,
+    PRIMARY KEY (workspace_id)
+);
+
+-- Whose value somebody chose where users of a group have different ones; `choices` is JSON of the
+-- migration's own.
+CREATE TABLE merge_choices (
+    workspace_id UUID NOT NULL REFERENCES workspaces,
+    subject TEXT COLLATE "C" NOT NULL,
+    choices TEXT COLLATE "C" NOT NULL,
+    chosen_by TEXT COLLATE "C" NOT NULL,
+    chosen_at BIGINT NOT NULL,
+    PRIMARY KEY (workspace_id, subject)
+);

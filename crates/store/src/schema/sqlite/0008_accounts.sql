@@ -62,3 +62,25 @@ CREATE TABLE invitations (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX invitations_by_code ON invitations (workspace_id, code_hash);
 CREATE INDEX invitations_by_user ON invitations (workspace_id, user_id, invitation_id);
+
+-- The list that somebody has planned and not applied yet, so that it can be gone on with in another
+-- run of the program: planning is cheap, so only what it takes is kept.
+CREATE TABLE waiting_plans (
+    workspace_id BLOB NOT NULL REFERENCES workspaces,
+    input_hash BLOB NOT NULL,
+    input_name TEXT NOT NULL,
+    options TEXT NOT NULL,
+    planned_at INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id)
+) STRICT, WITHOUT ROWID;
+
+-- Whose value somebody chose where users of a group have different ones; `choices` is JSON of the
+-- migration's own.
+CREATE TABLE merge_choices (
+    workspace_id BLOB NOT NULL REFERENCES workspaces,
+    subject TEXT NOT NULL,
+    choices TEXT NOT NULL,
+    chosen_by TEXT NOT NULL,
+    chosen_at INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, subject)
+) STRICT, WITHOUT ROWID;
