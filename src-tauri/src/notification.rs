@@ -41,8 +41,8 @@ fn open(app: &AppHandle, path: Option<String>) {
     let Some(path) = path else { return };
     let app = app.clone();
     async_runtime::spawn(async move {
-        let desk = app.state::<OpeningDesk>().opened().await;
-        desk.show_screen(path);
+        let opening = app.state::<OpeningDesk>();
+        opening.opened().await.show_screen(path);
     });
 }
 

@@ -125,14 +125,16 @@ async function platformMove(screens) {
   await begin.waitFor();
   await screens.look("workbench-6-platform");
   await begin.click();
-  // It stays for as long as the pointer is on it.
-  await screens.said("ui.migration.ended.apply", { name: `${ACCOUNT} · tea-open` }).hover();
+  await begin.waitFor({ state: "detached" });
+  await rest(screens);
   const account = async () => (await screens.call("list_platform_apps", { workspace }))[0].open_platform;
   assert.equal(await account(), "tea-new");
-  await page.getByRole("button", { name: screens.text("ui.migration.ended.look") }).click();
+  const [{ id }] = (await screens.call("list_migrations", { workspace })).items;
+  await screens.go(`/w/${workspace}/migration/${id}`);
   await screens.button("ui.migration.undo").click();
   await page.getByRole("dialog").getByRole("button", { name: screens.text("ui.migration.undo.do"), exact: true }).click();
-  await screens.said("ui.migration.state.undone").first().waitFor();
+  await screens.button("ui.migration.undo").waitFor({ state: "detached" });
+  await rest(screens);
   assert.equal(await account(), "tea-open", "taken back");
   await screens.go(`/w/${workspace}/migration/unionids`);
 }
@@ -149,7 +151,7 @@ async function whatIf(screens) {
   const app = page.getByRole("combobox", { name: screens.text("ui.migration.mapping.appid") });
   await app.fill(ACCOUNT);
   await app.blur();
-  await screens.look("workbench-7-what-if-list", { foreign: ["微信登录", "新人", "没有身份的人"] });
+  await screens.look("workbench-7-what-if-list", { foreign: ["微信登录", "新人", "没有身份的人", `Tea ${ACCOUNT}`] });
   await screens.button("ui.workbench.what_if.run").click();
   await screens.said("migration.forecast.create").first().waitFor();
   await page.getByText(screens.text("ui.workbench.what_if.row", { n: "2" })).waitFor();

@@ -8,6 +8,7 @@ use std::io::{self, BufReader, BufWriter, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use saoma_ambient::{SystemClock, SystemEntropy};
 use saoma_migration::{ExportFormat, MigrationError, export};
@@ -41,7 +42,9 @@ pub(crate) async fn run(args: &Export, output: Output) -> Result<ExitCode, Failu
     };
     let mut draft = draft(args.output.as_deref()).map_err(failed)?;
     let to = BufWriter::with_capacity(1 << 16, draft.as_file());
-    let told = (&|_| {}, &std::sync::atomic::AtomicBool::new(false));
+    // Ctrl-C ends the process, and the draft goes with it.
+    let never = AtomicBool::new(false);
+    let told: (&(dyn Fn(u64) + Sync), _) = (&|_| {}, &never);
     let count = export(&stored.store, workspace.id, format(args), to, told).await?;
     match &args.output {
         Some(path) => {

@@ -52,6 +52,7 @@ export function MigrationItem({ migration, workspace }: MigrationItemProps) {
   const name = useMigrationName();
   const { id, kind, started_at, counts } = migration;
   const word = `ui.migration.kind.${kind}`;
+  const isUnnamed = hasText(word) && name(migration) === t(word);
   return (
     <li>
       <div className="grow">
@@ -63,7 +64,8 @@ export function MigrationItem({ migration, workspace }: MigrationItemProps) {
           <span data-person>{name(migration)}</span>
         </LinkButton>
         <p className="secondary">
-          {hasText(word) ? t(word) : kind} · {formatDate(started_at, lang, Date.now())} ·{" "}
+          {!isUnnamed && `${hasText(word) ? t(word) : kind} · `}
+          {formatDate(started_at, lang, Date.now())} ·{" "}
           {t("ui.migration.rows", { n: formatCount(counts.read, lang) })}
         </p>
       </div>

@@ -123,7 +123,12 @@ function Review({ move, onBegun }: { move: Move; onBegun: () => void }) {
             </dl>
             {unionids === 0 && <p className="secondary">{t("ui.workbench.platform.none")}</p>}
             <p className="secondary">{t("ui.workbench.platform.undoable")}</p>
-            <Button type="primary" loading={begin.isPending} onClick={() => begin.mutate(move)}>
+            <Button
+              type="primary"
+              className="workbench-begin"
+              loading={begin.isPending}
+              onClick={() => begin.mutate(move)}
+            >
               {t("ui.workbench.platform.begin", { n: formatCount(unionids, lang) })}
             </Button>
           </>

@@ -58,7 +58,13 @@ function Rules({ workspace, sources }: { workspace: string; sources: SourceView[
   const list = people === "file" ? file?.list : undefined;
   const isReady = people === "store" || options !== undefined;
   const forecast = useQuery({
-    ...query("get_forecast", { workspace, source: id, ...rules, list, options: list ? options : undefined }),
+    ...query("get_forecast", {
+      workspace,
+      source: id,
+      ...rules,
+      list,
+      options: list ? options : undefined,
+    }),
     enabled: isReady,
   });
   const another = () => {
