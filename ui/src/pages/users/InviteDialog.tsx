@@ -112,7 +112,7 @@ function Ask({ workspace, those, view, onMade, onClose }: AskProps) {
     >
       <p>{t("ui.invite.lead")}</p>
       {view.is_local && (
-        <p>
+        <p className="invite-note">
           <StateTag tone="act">{t("ui.invite.local", { address: view.address })}</StateTag>
         </p>
       )}
@@ -266,7 +266,7 @@ function CardsDialog({ workspace, cards, onClose }: CardsDialogProps) {
         </Button>,
       ]}
     >
-      <p>
+      <p className="invite-note">
         <StateTag tone="act">{t("ui.invite.once")}</StateTag>
       </p>
       <iframe
