@@ -416,8 +416,8 @@ async fn an_app_leaves_its_open_platform_account_and_comes_back_with_the_unionid
     let folder = tempfile::tempdir().unwrap();
     let (desk, _) = with_list(folder.path()).await;
     app(&desk).await;
-    let list = format!("openid,unionid,name\noA1b2c3,uA1b2c3,Luo\n");
-    let list = upload(&desk, "openids.csv", list.as_bytes()).await;
+    let list = b"openid,unionid,name\noA1b2c3,uA1b2c3,Luo\n";
+    let list = upload(&desk, "openids.csv", list).await;
     let request = json!({"list": list, "options": {"appid": APPID, "open_platform": "tea-open"}});
     finish(&desk, "plan_import", request).await;
     finish(&desk, "apply_plan", json!({})).await;

@@ -581,7 +581,9 @@ async fn groups_of(
                 evidence,
                 value,
                 users,
-                choices: choices.map_err(MigrationError::Journal)?.unwrap_or_default(),
+                choices: choices
+                    .map_err(MigrationError::Journal)?
+                    .unwrap_or_default(),
                 obstacle,
             })
         });

@@ -51,8 +51,8 @@ pub use table::{
     access_exceptions, account_tokens, api_calls, applications, attachments, audit_events,
     authorization_codes, bindings, challenges, changed_ids, confirmations, conflicts,
     declined_merges, enablements, external_ids, health_checks, identities, identity_lists,
-    inbox_messages, invitations, login_counts, logins, mappings, merge_choices, merges, migration_rows,
-    migrations, pictures, platform_apps, preparation_steps, preparation_values, provider_sessions,
-    received_events, refused_requests, reminders, senders, settlements, signing_keys, sources,
-    templates, tickets, tokens, user_list, users, waiting_plans, workspaces,
+    inbox_messages, invitations, login_counts, logins, mappings, merge_choices, merges,
+    migration_rows, migrations, pictures, platform_apps, preparation_steps, preparation_values,
+    provider_sessions, received_events, refused_requests, reminders, senders, settlements,
+    signing_keys, sources, templates, tickets, tokens, user_list, users, waiting_plans, workspaces,
 };

@@ -489,9 +489,9 @@ async fn unionids_of_an_account_that_an_app_has_left_are_retired_and_kept(temp: 
     let how = bench.how(&|_| {});
     let appid = AppId::new(ACCOUNT);
     let here = OpenPlatform::new("acme-open");
-    let refused = leave_open_platform(&how, &bench.workspace, &appid, &here).await;
+    let refused = leave_open_platform(&how, &bench.workspace, &appid, &here, None).await;
     assert!(refused.is_err(), "an app that is still there has not left");
-    let worked = leave_open_platform(&how, &bench.workspace, &appid, &left).await;
+    let worked = leave_open_platform(&how, &bench.workspace, &appid, &left, None).await;
     let worked = worked.expect("the store works");
     assert_eq!(worked.outcome.counts.rows.updated, 1, "{worked:?}");
     let retired: Vec<String> = bench

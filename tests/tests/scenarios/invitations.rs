@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use saoma_ambient::{Clock as _, Timestamp};
 use saoma_identity::{InvitedUsers, Inviting};
 use saoma_model::{IdentityKind, InvitationState, Stage, User, UserId};
-use saoma_store::{conflicts, identities, invitations, platform_apps, sources, users};
+use saoma_store::{bulk, conflicts, identities, invitations, platform_apps, sources, users};
 use saoma_testkit::TempStore;
 use saoma_tests::{APPID, Browser, Page, Sandbox, Saoma};
 use serde_json::{Value, json};
@@ -404,8 +404,16 @@ async fn an_invitation_that_is_over_says_so_and_nothing_else(temp: TempStore) {
     );
     let gone = listed(&world, NAME, PHONE).await;
     let gone_code = invite(&world, gone).await;
-    let deleted = world.accounts().delete(workspace, gone).await;
-    deleted.expect("written");
+    let mut session = world.temp.store.read().await.expect("the store is read");
+    let known = bulk::accounts(&mut session, workspace, &[gone]).await;
+    drop(session);
+    let known = known.expect("the store is read");
+    let store = &world.temp.store;
+    let deleted = store.write(|tx| {
+        let known = &known;
+        Box::pin(async move { bulk::delete(tx, &known.iter().collect::<Vec<_>>()).await })
+    });
+    deleted.await.expect("written");
     let late = listed(&world, NAME, PHONE).await;
     let late_code = invite(&world, late).await;
     world

@@ -138,11 +138,7 @@ pub(super) async fn resume_deletion(
 }
 
 /// Whom a screen means, and how many they are, as far as it is known.
-async fn whom(
-    desk: &Desk,
-    scope: &Scope<'_>,
-    those: &Those,
-) -> Result<(Deleted, u64), Problem> {
+async fn whom(desk: &Desk, scope: &Scope<'_>, those: &Those) -> Result<(Deleted, u64), Problem> {
     let workspace = scope.workspace.id;
     if let Some(users) = &those.users {
         let read = |text: &String| text.parse().map_err(|_| not_found("user", text));
