@@ -73,6 +73,16 @@ fn run_for(
     (said.into_iter().last().or(id), outcome)
 }
 
+/// When the kill of this number comes, at the latest: little is written until then, so that most
+/// kills come before the end.
+fn moment(kill: u64, whole: Duration, opening: Duration) -> (Since, Duration) {
+    let little = whole * 2 / u32::try_from(kills()).expect("a small number");
+    match kill % 2 {
+        0 => (Since::Writing, little),
+        _ => (Since::Start, opening + little),
+    }
+}
+
 /// A part of `whole`, anywhere in it.
 fn part(entropy: &SeededEntropy, whole: Duration) -> Duration {
     let mut byte = [0; 1];
@@ -82,14 +92,17 @@ fn part(entropy: &SeededEntropy, whole: Duration) -> Duration {
 
 #[test]
 fn an_import_and_its_undoing_survive_being_killed() {
-    let list = List::new(5, 1500);
+    // Longer for more kills, so that there is something left to kill.
+    let list = List::new(5, usize::try_from(75 * kills()).expect("a small number"));
     let batch = ["--batch", "40"];
     let whole = saoma();
     std::fs::write(whole.folder().join("list.csv"), list.csv(',')).expect("it is written");
     let began = Instant::now();
     let expected = whole.json(import("list.csv", &batch));
     let span = began.elapsed();
+    let began = Instant::now();
     let people = everybody(&whole);
+    let opening = began.elapsed();
 
     let entropy = SeededEntropy::new(6);
     let killed = saoma();
@@ -100,11 +113,7 @@ fn an_import_and_its_undoing_survive_being_killed() {
         let resume: Vec<&str> = id.iter().flat_map(|id| ["--resume", id]).collect();
         resumed += usize::from(!resume.is_empty());
         let more = [batch.as_slice(), resume.as_slice()].concat();
-        // Written a little at a time, so that most kills come before the end.
-        let (since, most) = match kill % 2 {
-            0 => (Since::Writing, span / 10),
-            _ => (Since::Start, span / 3),
-        };
+        let (since, most) = moment(kill, span, opening);
         let arguments = import("list.csv", &more);
         let (began, ended) = run_for(&killed, &arguments, since, part(&entropy, most));
         migration = migration.or(began);
@@ -128,10 +137,7 @@ fn an_import_and_its_undoing_survive_being_killed() {
     let span = began.elapsed();
     let mut halves = 0;
     for kill in 0..kills() {
-        let (since, most) = match kill % 2 {
-            0 => (Since::Writing, span / 10),
-            _ => (Since::Start, span / 3),
-        };
+        let (since, most) = moment(kill, span, opening);
         let arguments = ["undo", id.as_str(), "--json"];
         let (_, ended) = run_for(&killed, &arguments, since, part(&entropy, most));
         if ended.is_some() {

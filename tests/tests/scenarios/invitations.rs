@@ -422,7 +422,7 @@ async fn an_invitation_that_is_over_says_so_and_nothing_else(temp: TempStore) {
         .advance(Duration::from_secs(30 * 24 * 3600));
     for (code, status) in [
         (&revoked_code, StatusCode::GONE),
-        (&gone_code, StatusCode::NOT_FOUND),
+        (&gone_code, StatusCode::GONE),
         (&late_code, StatusCode::GONE),
         (&disabled_code, StatusCode::GONE),
         (&"0000-0000-0000-0000".to_owned(), StatusCode::NOT_FOUND),
