@@ -37,7 +37,7 @@ async function source(screens) {
   await screens.button("ui.source.save_new").click();
   await screens.look("set-up-3-source-refused");
   await screens.button("ui.source.invent").click();
-  await page.locator(".ant-form-item-has-error").waitFor({ state: "detached" });
+  await screens.nothingWrong();
   await screens.button("ui.source.save_new").click();
 }
 
@@ -51,7 +51,7 @@ async function application(screens, name) {
   await page.locator(".ant-form-item-has-error").first().waitFor();
   await screens.look("set-up-4-application-refused");
   await address.fill("http://127.0.0.1:3000/callback");
-  await page.locator(".ant-form-item-has-error").first().waitFor({ state: "detached" });
+  await screens.nothingWrong();
   await screens.button("ui.application.save_new").click();
   await screens.dialog("ui.client_secret.title").waitFor();
   await screens.look("set-up-5-client-secret");

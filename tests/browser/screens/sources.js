@@ -97,7 +97,7 @@ async function logo(screens) {
   await page.locator(".ant-form-item-has-error #logo").waitFor();
   await screens.look("source-6-logo-refused");
   await chosen.setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: PIXEL });
-  await page.locator(".ant-form-item-has-error").waitFor({ state: "detached" });
+  await screens.nothingWrong();
   await screens.button("ui.save").click();
   await screens.said("ui.saved", { name: screens.text("ui.source.default_name.wechat_pc") }).waitFor();
   const { logo } = await screens.call("get_source", { workspace: "tea", source: "pc" });
@@ -115,7 +115,7 @@ async function miniProgram(screens) {
   await page.setViewportSize(TALL);
   await screens.look("source-7-mini-program-refused");
   await screens.field("ui.source.page_path").fill("pages/login/index");
-  await page.locator(".ant-form-item-has-error").waitFor({ state: "detached" });
+  await screens.nothingWrong();
   await page.getByRole("radio", { name: screens.text("ui.association.field_match") }).check();
   await page.setViewportSize(USUAL);
   await screens.button("ui.source.save_new").click();
@@ -149,7 +149,7 @@ async function officialAccount(screens) {
   await page.locator(".ant-form-item-has-error #forward_url").waitFor();
   await screens.look("source-11-official-account-refused");
   await screens.field("ui.source.forward_url").fill("https://elsewhere.example/wx");
-  await page.locator(".ant-form-item-has-error").waitFor({ state: "detached" });
+  await screens.nothingWrong();
   await screens.button("ui.save").click();
   await screens.said("ui.saved", { name: screens.text("ui.source.default_name.wechat_official_account") }).waitFor();
   await page.setViewportSize(USUAL);

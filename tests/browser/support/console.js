@@ -91,6 +91,12 @@ export class Console {
     return answer;
   }
 
+  /** Waits until a form finds nothing wrong any more. What it said takes its room along, by and by, so
+   *  that a click meant for a button below would fall beside it. */
+  async nothingWrong() {
+    await this.page.locator(".ant-form-item-has-error, .ant-form-item-explain-error").first().waitFor({ state: "detached" });
+  }
+
   /** Looks at the screen as it stands. `name` names the pictures. Colours are the same in both
    *  languages, and to change them takes longer than all else: dark is looked at in Chinese alone,
    *  unless all pictures are asked for. */
