@@ -11,8 +11,8 @@ use saoma_migration::{
     moved, undo, what_if,
 };
 use saoma_model::{
-    Account, Actor, AppId, Association, Identity, IdentityId, IdentityKey, OpenId, OpenPlatform,
-    SourceId, UnionId, User, UserId, Workspace,
+    Account, Actor, AppId, Association, Conflict, ConflictId, ConflictKind, Identity, IdentityId,
+    IdentityKey, OpenId, OpenPlatform, SourceId, UnionId, User, UserId, Workspace,
 };
 use saoma_store::bulk::{self, Known};
 use saoma_store::{conflicts, workspaces};
@@ -27,6 +27,7 @@ on_both!(
     everybody_gets_a_unionid_whatever_wechat_does_in_between,
     a_backfill_that_died_goes_on_and_is_taken_back_to_the_letter,
     whom_wechat_calls_one_person_becomes_one_user_if_nobody_declines,
+    whom_two_conflicts_name_becomes_one_user_at_once,
     a_phone_number_makes_one_of_two_users_and_undoing_splits_them,
     openids_of_a_moved_account_are_turned_and_nobody_is_lost,
     unionids_of_an_account_that_an_app_has_left_are_retired_and_kept,
@@ -363,6 +364,53 @@ async fn whom_wechat_calls_one_person_becomes_one_user_if_nobody_declines(temp: 
     assert_eq!(everybody.len(), 1);
     assert_eq!(everybody[0].account.identities.len(), 2, "nothing is lost");
     assert!(groups().await.is_empty(), "and it is settled");
+    bench.world.close().await;
+}
+
+/// Two accounts of one open platform account name the same person, whose unionid a third user has.
+async fn whom_two_conflicts_name_becomes_one_user_at_once(temp: TempStore) {
+    let bench = Bench::of(temp).await;
+    let unionid = "uSomebody";
+    let users = [
+        bench.user("小红", &[openid_of(ACCOUNT, "oOne")]),
+        bench.user("小红二号", &[unionid_of(unionid)]),
+        bench.user("小红三号", &[openid_of(NEW, "oTwo")]),
+    ];
+    bench.add(&users).await;
+    let temp = &bench.world.temp;
+    let (store, now) = (&temp.store, temp.clock.now());
+    for (user, appid, openid) in [(0, ACCOUNT, "oOne"), (2, NEW, "oTwo")] {
+        let conflict = Conflict {
+            workspace: bench.workspace.id,
+            id: ConflictId::new(now, &*temp.entropy),
+            kind: ConflictKind::Conflict,
+            appid: AppId::new(appid),
+            users: vec![users[user].id(), users[1].id()],
+            identities: vec![openid_of(appid, openid), unionid_of(unionid)],
+            login: None,
+            times: 1,
+            created_at: now,
+            noticed_at: now,
+            settled: None,
+        };
+        let recorded = store.write(|tx| Box::pin(conflicts::record(tx, &conflict)));
+        recorded.await.expect("the store is written");
+    }
+    let before = bench.everybody().await;
+    let how = bench.how(&|_| {});
+    let merged = merge_groups(&how, &bench.workspace, &Merging::default()).await;
+    let outcome = merged.expect("the store works").outcome;
+    assert_eq!(outcome.counts.rows.merged, 2, "{outcome:?}");
+    let everybody = bench.everybody().await;
+    assert_eq!(everybody.len(), 1, "{everybody:?}");
+    assert_eq!(everybody[0].account.identities.len(), 3, "nothing is lost");
+    let mut session = store.read().await.expect("the store is read");
+    let open = conflicts::count_open(&mut session, bench.workspace.id, 10).await;
+    assert_eq!(open.expect("the store is read"), 0, "both are settled");
+    drop(session);
+    let undone = undo(&how, outcome.migration.expect("it has an id")).await;
+    assert_eq!(undone.expect("the store works").rows.blocked, 0);
+    assert_eq!(bench.everybody().await, before, "and they are three again");
     bench.world.close().await;
 }
 

@@ -1,5 +1,7 @@
 //! Users that were made one, with all that undoing it needs as ciphertext.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use saoma_ambient::Timestamp;
 use saoma_model::{Account, Actor, MergeId, MergeJournal, MergePlan, Undo, UserId, WorkspaceId};
 use saoma_vault::{Sealed, Vault};
@@ -89,6 +91,48 @@ pub async fn list_by_user(
         user.as_uuid(),
     )?;
     collect(rows, |row| merge_of(workspace, row))
+}
+
+/// Of these users those who were made one with somebody, with whoever stayed; a merge that was taken
+/// back does not count.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn stayed(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    users: &BTreeSet<UserId>,
+) -> Result<BTreeMap<UserId, UserId>, StoreError> {
+    let mut found = BTreeMap::new();
+    for user in users {
+        let (mut stayed, mut seen) = (*user, BTreeSet::from([*user]));
+        while let Some(next) = merged_into(session, workspace, stayed).await?
+            && seen.insert(next)
+        {
+            stayed = next;
+        }
+        if stayed != *user {
+            found.insert(*user, stayed);
+        }
+    }
+    Ok(found)
+}
+
+async fn merged_into(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<UserId>, StoreError> {
+    let row: Option<(Uuid,)> = query!(
+        session,
+        fetch_optional,
+        "SELECT kept FROM merges
+         WHERE workspace_id = $1 AND removed = $2 AND undone_at IS NULL
+         ORDER BY merge_id DESC LIMIT 1",
+        workspace.as_uuid(),
+        user.as_uuid(),
+    )?;
+    Ok(row.map(|(kept,)| UserId::from_uuid(kept)))
 }
 
 /// What undoing a merge needs.
