@@ -2,6 +2,7 @@
 //! followers, a hundred at a time.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use saoma_identity::AccountCallError;
 use saoma_model::{
@@ -20,6 +21,12 @@ use crate::work::{Finding, Run, Task, Worked};
 
 /// One openid that is not the account's refuses all hundred (WeChat's numbers, 40003).
 const NOT_THE_ACCOUNT_S: i64 = 40003;
+
+/// So many calls' answers are written at once, if they come fast: whose process dies asks again for
+/// these at most.
+const AT_ONCE: u32 = 20;
+const WRITTEN_AFTER: Duration = Duration::from_secs(2);
+const PER_CALL: usize = BATCH as usize;
 
 /// Who has what of a platform app.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -106,31 +113,42 @@ pub async fn backfill(
         let mut session = how.store.read().await?;
         let people = next(&mut session, workspace, appid, &open_platform, &run.after).await?;
         drop(session);
-        let Some((_, last)) = people.last() else {
-            break;
-        };
-        if calls.is_enough() {
-            state = MigrationState::Paused;
+        if people.is_empty() {
             break;
         }
-        let told = match ask(&mut calls, &people).await {
-            Ok(told) => told,
-            Err(error) => {
-                stop = Some(stopped_by(error)?);
+        let begun = how.clock.now();
+        let (mut tasks, mut last) = (Vec::new(), None);
+        for people in people.chunks(PER_CALL) {
+            if calls.is_enough() {
                 state = MigrationState::Paused;
                 break;
             }
-        };
-        let tasks: Vec<Task> = people
-            .iter()
-            .map(|person| task(appid, &open_platform, person, &told))
-            .collect();
-        run.deal(how, &tasks, last).await?;
+            let told = match ask(&mut calls, people).await {
+                Ok(told) => told,
+                Err(error) => {
+                    stop = Some(stopped_by(error)?);
+                    state = MigrationState::Paused;
+                    break;
+                }
+            };
+            let told = |person| task(appid, &open_platform, person, &told);
+            tasks.extend(people.iter().map(told));
+            last = people.last();
+            if how.clock.now().since(begun) >= WRITTEN_AFTER {
+                break;
+            }
+        }
+        if let Some((_, last)) = last {
+            run.deal(how, &tasks, last).await?;
+        }
         (how.progress)(Progress {
             rows: run.counts.rows.read,
             bytes: 0,
             of_bytes: 0,
         });
+        if state == MigrationState::Paused {
+            break;
+        }
     }
     let outcome = run.end(how, state).await?;
     Ok(Worked {
@@ -165,7 +183,7 @@ async fn next(
         appid,
         open_platform,
         after,
-        BATCH,
+        BATCH * AT_ONCE,
     );
     Ok(page.await?)
 }

@@ -1,10 +1,15 @@
 //! Who has what by platform app, page by page: for what goes over many accounts.
 
+use std::collections::BTreeMap;
+
 use saoma_model::{AppId, OpenPlatform, UserId, WorkspaceId};
 use uuid::Uuid;
 
 use crate::statement::query;
 use crate::{Session, StoreError};
+
+/// So many identities are counted by one statement, which sorts them by platform app.
+const COUNTED: i64 = 20_000;
 
 /// A user with what WeChat calls them.
 pub type Named = (UserId, String);
@@ -28,24 +33,49 @@ pub async fn count_by_app(
     session: &mut Session,
     workspace: WorkspaceId,
 ) -> Result<Vec<AppCount>, StoreError> {
-    let rows: Vec<(String, i64, i64)> = query!(
-        session,
-        fetch_all,
-        "SELECT held.scope, count(*),
-                sum(CASE WHEN EXISTS (SELECT 1 FROM identities AS unions
-                                      WHERE unions.workspace_id = held.workspace_id
-                                        AND unions.user_id = held.user_id
-                                        AND unions.kind = 'unionid'
-                                        AND unions.scope = apps.open_platform)
-                         THEN 1 ELSE 0 END)
-         FROM platform_apps AS apps JOIN identities AS held
-           ON held.workspace_id = apps.workspace_id AND held.kind = 'openid'
-          AND held.scope = apps.appid
-         WHERE apps.workspace_id = $1
-         GROUP BY held.scope ORDER BY held.scope",
-        workspace.as_uuid(),
-    )?;
-    let counts = rows.into_iter().map(|(appid, openids, with_unionid)| {
+    let mut counts: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    let mut after = Uuid::nil();
+    loop {
+        let last: Option<(Uuid,)> = query!(
+            session,
+            fetch_optional,
+            "SELECT user_id FROM identities WHERE workspace_id = $1 AND user_id > $2
+             ORDER BY user_id LIMIT 1 OFFSET $3",
+            workspace.as_uuid(),
+            after,
+            COUNTED,
+        )?;
+        let last = last.map(|(user,)| user);
+        // In the order of users all that is asked of one lies on the same page. In the order of
+        // openids, which `kind = 'openid'` would make SQLite take, each user is on a page of their own.
+        let rows: Vec<(String, i64, i64)> = query!(
+            session,
+            fetch_all,
+            "SELECT held.scope, count(*),
+                    sum(CASE WHEN EXISTS (SELECT 1 FROM identities AS unions
+                                          WHERE unions.workspace_id = held.workspace_id
+                                            AND unions.user_id = held.user_id
+                                            AND unions.kind = 'unionid'
+                                            AND unions.scope = apps.open_platform)
+                             THEN 1 ELSE 0 END)
+             FROM identities AS held CROSS JOIN platform_apps AS apps
+             WHERE held.workspace_id = $1 AND held.user_id > $2 AND held.user_id <= $3
+               AND COALESCE(held.kind, '') = 'openid'
+               AND apps.workspace_id = $1 AND apps.appid = held.scope
+             GROUP BY held.scope",
+            workspace.as_uuid(),
+            after,
+            last.unwrap_or(Uuid::max()),
+        )?;
+        for (appid, openids, with_unionid) in rows {
+            let count = counts.entry(appid).or_default();
+            count.0 += openids;
+            count.1 += with_unionid;
+        }
+        let Some(last) = last else { break };
+        after = last;
+    }
+    let counts = counts.into_iter().map(|(appid, (openids, with_unionid))| {
         let appid = AppId::new(appid);
         AppCount {
             appid,
