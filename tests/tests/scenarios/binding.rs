@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
+use saoma_ambient::Clock as _;
 use saoma_identity::Accounts;
 use saoma_model::{
-    Actor, Channel, ConflictKind, Decision, Proof, Question, Refusal, Stage, TraceStep, UserId,
+    Actor, Channel, ConflictKind, Decision, PasswordHash, Proof, Question, Refusal, Stage,
+    TraceStep, UserId,
 };
 use saoma_store::{conflicts, identities, inbox_messages, users};
 use saoma_testkit::TempStore;
@@ -21,6 +23,7 @@ on_both!(
     an_account_is_bound_by_a_code_to_its_phone,
     an_account_is_bound_by_a_code_to_its_e_mail_address,
     an_account_is_bound_by_its_password,
+    a_hash_of_another_system_is_replaced_once_its_password_was_right,
     a_code_is_mistyped_five_times_and_worth_nothing_after,
     a_code_is_good_for_five_minutes,
     an_address_gets_one_code_a_minute,
@@ -289,6 +292,55 @@ async fn an_account_is_bound_by_its_password(temp: TempStore) {
     assert!(wrong.text.contains("role=\"alert\""), "{}", wrong.text);
     let page = with("correct horse").await;
     assert_eq!(asked.claims(&page).await["sub"], user.to_string());
+    asked.world.close().await;
+}
+
+async fn a_hash_of_another_system_is_replaced_once_its_password_was_right(temp: TempStore) {
+    // bcrypt, from John the Ripper's self-test.
+    const FOREIGN: &str = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+    let world = World::of(temp, &file()).await;
+    let user = account(&world, "xiaoming").await;
+    let (workspace, now) = (world.workspace().await, world.temp.clock.now());
+    let foreign = PasswordHash::new(FOREIGN.to_owned());
+    let store = world.temp.store.clone();
+    let set = store.write(|tx| {
+        Box::pin(users::set_password_hash(
+            tx,
+            workspace,
+            user,
+            Some(&foreign),
+            now,
+        ))
+    });
+    assert!(set.await.expect("the store is written"));
+    let kept = async || {
+        let mut session = store.read().await.expect("the store is read");
+        let kept = users::password_hash(&mut session, workspace, user).await;
+        kept.expect("it is read").expect("there is one")
+    };
+    let address = ask(&world, "xiaoming").await;
+    let mut asked = Asked { world, address };
+    let form = |password| {
+        [
+            ("answer", "password"),
+            ("address", EMAIL),
+            ("password", password),
+        ]
+    };
+    let _ = asked.submit(&[("answer", "existing")]).await;
+    let wrong = asked.submit(&form("U*u")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(kept().await, foreign, "a wrong password replaces nothing");
+    let page = asked.submit(&form("U*U")).await;
+    assert_eq!(asked.claims(&page).await["sub"], user.to_string());
+    let own = kept().await;
+    assert!(own.reveal().starts_with("$argon2id$"), "it is one of ours");
+    unbind(&asked.world, user).await;
+    asked.address = ask(&asked.world, "xiaoming").await;
+    let _ = asked.submit(&[("answer", "existing")]).await;
+    let page = asked.submit(&form("U*U")).await;
+    assert_eq!(asked.claims(&page).await["sub"], user.to_string());
+    assert_eq!(kept().await, own, "ours stays");
     asked.world.close().await;
 }
 

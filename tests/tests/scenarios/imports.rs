@@ -1,5 +1,6 @@
 //! `saoma import`, `saoma undo` and `saoma export`: lists with a known truth, in every form.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use saoma_tests::{APPID, Saoma};
@@ -87,10 +88,9 @@ fn assert_true(form: &str, file: &str, content: &[u8], list: &List) {
         Vec::<Value>::new(),
         "{form}: a plan writes nothing"
     );
-    let done = saoma.json(import(
-        file,
-        &["--report", "report.csv", "--rejects", "rejects"],
-    ));
+    let rejects = format!("rejects-{file}");
+    let more = ["--report", "report.csv", "--rejects", &rejects];
+    let done = saoma.json(import(file, &more));
     assert_eq!(done["rows"], json!(list.counts()), "{form}: import");
     assert_eq!(done["by_reason"], planned["by_reason"], "{form}");
     let people = everybody(&saoma);
@@ -101,9 +101,11 @@ fn assert_true(form: &str, file: &str, content: &[u8], list: &List) {
         list.rows.len() + 1,
         "{form}: every row is in the report"
     );
-    assert!(
-        read(&saoma, "rejects").contains("12"),
-        "{form}: the rejected are written down"
+    let mended = saoma.json(import(&rejects, &["--dry-run"]));
+    assert_eq!(
+        (&mended["rows"]["in"], &mended["rows"]["rejected"]),
+        (&done["rows"]["rejected"], &done["rows"]["rejected"]),
+        "{form}: the rejected are a list of the same form, as wrong as they were: {mended}"
     );
     let again = saoma.json(import(file, &[]));
     assert_eq!(again["rows"]["created"], 0, "{form}: again");
@@ -142,6 +144,12 @@ fn a_table_in_any_encoding_tells_the_truth() {
     let utf16 = text.encode_utf16().flat_map(u16::to_le_bytes);
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(utf16).collect();
     assert_true("UTF-16", "list.csv", &utf16, &list);
+}
+
+#[test]
+fn a_spreadsheet_tells_the_truth() {
+    let list = List::new(11, 300);
+    assert_true("XLSX", "list.xlsx", &list.xlsx(), &list);
 }
 
 #[test]
@@ -334,6 +342,56 @@ fn what_is_wrong_with_the_command_line_or_the_file_is_said() {
     let output = saoma.run(["undo", "nobody", "--json"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(!Path::new(&saoma.folder().join("rejects")).exists());
+}
+
+#[test]
+fn an_app_made_anew_is_matched_by_a_list_of_old_and_new_openids() {
+    const NEW: &str = "wx00000000000000bb";
+    let saoma = saoma();
+    let both = format!(
+        "{SAMPLE}  - {{appid: {NEW}, kind: website, name: Acme again, open_platform: acme-open, \
+         secret: {{value: 0123456789abcdef0123456789abcdef}}}}\n"
+    );
+    let list = List::new(12, 200);
+    let file = |name: &str, content: &str| {
+        std::fs::write(saoma.folder().join(name), content).expect("the file is written");
+    };
+    file("acme.yaml", &both);
+    saoma.json(["apply", "acme.yaml", "--json"]);
+    file("list.csv", &list.csv(','));
+    saoma.json(import("list.csv", &[]));
+    let before = everybody(&saoma);
+    let old = openids(&before);
+    // The last one of the old openids is nobody's, so that a row is left over.
+    let mut pairs = "old,new\n".to_owned();
+    for openid in old.iter().map(String::as_str).chain(["oNobody"]) {
+        let _ = writeln!(pairs, "{openid},n{openid}");
+    }
+    file("pairs.csv", &pairs);
+    file(
+        "map.yaml",
+        &format!(
+            "columns:\n  old: {{field: openid, appid: {APPID}}}\n  \
+             new: {{field: openid, appid: {NEW}}}\n"
+        ),
+    );
+    let planned = saoma.json(import("pairs.csv", &["--map", "map.yaml", "--dry-run"]));
+    assert_eq!(everybody(&saoma), before, "a plan writes nothing");
+    let done = saoma.json(import("pairs.csv", &["--map", "map.yaml"]));
+    assert_eq!(done["rows"], planned["rows"]);
+    assert_eq!(done["rows"]["linked"], json!(old.len()), "{done}");
+    assert_eq!(done["rows"]["created"], 1, "nobody had the last: {done}");
+    let turned = everybody(&saoma);
+    let expected = old.iter().map(|openid| format!("n{openid}"));
+    let mut expected: Vec<String> = old.iter().cloned().chain(expected).collect();
+    expected.extend(["oNobody", "noNobody"].map(str::to_owned));
+    expected.sort();
+    assert_eq!(openids(&turned), expected, "everybody keeps the old one");
+    assert_eq!(turned.len(), before.len() + 1, "and nobody is double");
+    let migration = done["migration"].as_str().expect("an import has an id");
+    let undone = saoma.json(["undo", migration, "--json"]);
+    assert_eq!(undone["rows"]["blocked"], 0, "{undone}");
+    assert_eq!(everybody(&saoma), before, "undone");
 }
 
 #[test]

@@ -122,6 +122,20 @@ impl List {
         text
     }
 
+    /// As a spreadsheet of another program's making.
+    pub(crate) fn xlsx(&self) -> Vec<u8> {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (row, line) in (0..).zip(self.csv('\t').lines()) {
+            for (column, cell) in (0..).zip(line.split('\t')) {
+                sheet
+                    .write_string(row, column, cell)
+                    .expect("a cell has room for it");
+            }
+        }
+        workbook.save_to_buffer().expect("it is written to memory")
+    }
+
     /// As objects that `make` gives their form.
     pub(crate) fn objects(
         &self,
