@@ -1,6 +1,7 @@
 //! One file per group of commands: requests, answers, and what is done.
 
 pub(crate) mod access;
+pub(crate) mod account_move;
 pub(crate) mod application_view;
 pub(crate) mod applications;
 pub(crate) mod at_wechat;
@@ -9,10 +10,13 @@ pub(crate) mod check_value;
 pub(crate) mod clients;
 pub(crate) mod compare;
 pub(crate) mod conflicts;
+pub(crate) mod coverage;
 pub(crate) mod credentials;
+pub(crate) mod duplicates;
 pub(crate) mod event_secrets;
 pub(crate) mod experience;
 pub(crate) mod explain;
+pub(crate) mod forecast;
 pub(crate) mod go_live;
 pub(crate) mod health;
 pub(crate) mod identities;
@@ -30,6 +34,7 @@ pub(crate) mod overview;
 pub(crate) mod path;
 pub(crate) mod pictures;
 pub(crate) mod platform_apps;
+pub(crate) mod platform_move;
 pub(crate) mod preparation;
 pub(crate) mod preparation_tools;
 pub(crate) mod preview;
@@ -48,7 +53,7 @@ pub(crate) mod templates;
 pub(crate) mod test_source;
 pub(crate) mod try_out;
 pub(crate) mod users;
+pub(crate) mod users_at_work;
 pub(crate) mod users_bulk;
-pub(crate) mod workbench;
 pub(crate) mod workspace_files;
 pub(crate) mod workspaces;

@@ -31,6 +31,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use commands::access::{AccessExceptions, SetAccessException};
+use commands::account_move::{AccountMoveOf, AccountMoveView};
 use commands::application_view::ApplicationView;
 use commands::applications::{
     ApplicationRef, RotateClientSecret, RotatedClientSecret, SaveApplication, SavedApplication,
@@ -41,10 +42,15 @@ use commands::check_value::{CheckValue, Checked};
 use commands::clients::{ClientView, DeleteWorkspace, ListClients, SetWorkspaceArchived};
 use commands::compare::{CompareWorkspaces, ComparisonView};
 use commands::conflicts::{ConflictPage, ConflictView, DismissConflict, ListConflicts};
+use commands::coverage::{BackfillUnionids, CoverageView};
 use commands::credentials::{SetUserAddress, SetUserPassword};
+use commands::duplicates::{
+    ChooseDuplicateValue, DeclineDuplicate, DuplicatePage, ListDuplicates, MergeDuplicates,
+};
 use commands::event_secrets::{EventSecretsView, SetEventSecrets};
 use commands::experience::{Experience, StartExperience};
 use commands::explain::{DiagnosisView, Explain};
+use commands::forecast::{ForecastView, GetForecast};
 use commands::go_live::{CompareWithServer, GetGoLive, GoLiveView};
 use commands::health::{ConfirmFact, SourceHealth};
 use commands::identities::{BindIdentity, IdentitiesOf, UnbindingView};
@@ -73,6 +79,7 @@ use commands::overview::{GetOverview, Overview};
 use commands::path::{MarkPath, PathView};
 use commands::pictures::{PictureRef, PictureView};
 use commands::platform_apps::{PlatformAppRef, PlatformAppView, SavePlatformApp};
+use commands::platform_move::{BeginPlatformMove, PlatformMoveOf, PlatformMoveView};
 use commands::preparation::{
     AddAttachment, AttachmentFile, AttachmentRef, ChooseMethods, PreparationView,
     SetPreparationStep, SetPreparationValue, SheetView,
@@ -100,11 +107,6 @@ use commands::test_source::{ApiCallsOf, ApiCallsView, SourceTest};
 use commands::try_out::{FinishTryOut, TriedOut, TryOutBegun};
 use commands::users::{ListUsers, SetUserDisabled, UserDetail, UserPage, UserRef};
 use commands::users_bulk::{DeleteUsers, SetUsersDisabled, UsersAsCsv, UsersChanged, UsersCsv};
-use commands::workbench::{
-    AccountMoveOf, AccountMoveView, BackfillUnionids, BeginPlatformMove, ChooseDuplicateValue,
-    CoverageView, DeclineDuplicate, DuplicatePage, ForecastView, GetForecast, ListDuplicates,
-    MergeDuplicates, PlatformMoveOf, PlatformMoveView,
-};
 use commands::workspace_files::{
     ExportWorkspace, ImportWorkspace, ReadWorkspaceFile, WorkspaceFile, WorkspaceFileView,
 };
@@ -327,17 +329,17 @@ declare::commands! {
     migrations::resume_migration(ResumeMigration) -> TaskView;
     migrations::undo_migration(MigrationRef) -> TaskView;
     migrations::make_report(MakeReport) -> MadeFile;
-    workbench::get_coverage(InWorkspace) -> CoverageView;
-    workbench::backfill_unionids(BackfillUnionids) -> TaskView;
-    workbench::list_duplicates(ListDuplicates) -> DuplicatePage;
-    workbench::decline_duplicate(DeclineDuplicate) -> Nothing;
-    workbench::merge_duplicates(MergeDuplicates) -> TaskView;
-    workbench::get_account_move(AccountMoveOf) -> AccountMoveView;
-    workbench::begin_account_move(AccountMoveOf) -> TaskView;
-    workbench::choose_duplicate_value(ChooseDuplicateValue) -> Nothing;
-    workbench::get_platform_move(PlatformMoveOf) -> PlatformMoveView;
-    workbench::begin_platform_move(BeginPlatformMove) -> TaskView;
-    workbench::get_forecast(GetForecast) -> ForecastView;
+    coverage::get_coverage(InWorkspace) -> CoverageView;
+    coverage::backfill_unionids(BackfillUnionids) -> TaskView;
+    duplicates::list_duplicates(ListDuplicates) -> DuplicatePage;
+    duplicates::decline_duplicate(DeclineDuplicate) -> Nothing;
+    duplicates::merge_duplicates(MergeDuplicates) -> TaskView;
+    account_move::get_account_move(AccountMoveOf) -> AccountMoveView;
+    account_move::begin_account_move(AccountMoveOf) -> TaskView;
+    duplicates::choose_duplicate_value(ChooseDuplicateValue) -> Nothing;
+    platform_move::get_platform_move(PlatformMoveOf) -> PlatformMoveView;
+    platform_move::begin_platform_move(BeginPlatformMove) -> TaskView;
+    forecast::get_forecast(GetForecast) -> ForecastView;
     migrations::make_rejects(MakeRejects) -> MadeFile;
     migrations::begin_export(BeginExport) -> ExportState;
     migrations::get_export(ExportRef) -> ExportState;

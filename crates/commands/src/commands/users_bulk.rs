@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::users::{UsersWanted, accounts, filter};
-use super::workbench::{Work, begin};
+use super::users_at_work::{Work, begin};
 use crate::Desk;
 use crate::error::Problem;
 use crate::migrating::TaskView;
