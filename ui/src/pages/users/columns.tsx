@@ -71,13 +71,13 @@ export function columns(
     },
     created: {
       title: t("ui.user.column.created"),
-      width: 104,
+      width: 124,
       ...sorted("created"),
       render: (_, { created_at }) => formatDate(created_at, lang, Date.now()),
     },
     last_login: {
       title: t("ui.user.column.last_login"),
-      width: 126,
+      width: 150,
       ...sorted("last_login"),
       render: (_, { last_login_at }) =>
         last_login_at === undefined ? "—" : formatAgo(last_login_at, lang, Date.now()),
