@@ -1,6 +1,7 @@
 // The ready scenarios in the login lab: each is played to its end and comes out as its file says;
 // phone, faults, exchanges and diagram are looked at.
 import assert from "node:assert/strict";
+import { framedQrPage } from "../support/qr_page.js";
 
 const WIDE = { width: 1920, height: 1080 };
 const USUAL = { width: 1280, height: 800 };
@@ -158,6 +159,8 @@ async function leave(screens) {
 async function own(screens) {
   const { page } = screens;
   const view = (name) => page.locator(".exchange-views").getByText(screens.text(`ui.lab.view.${name}`), { exact: true });
+  // The phone is there before the code is.
+  await framedQrPage(page.frameLocator("iframe.browser-page")).uuid();
   await screens.button("simulator.phone.scan").click();
   await screens.button("simulator.phone.allow").click();
   await screens.said("ui.lab.complete").waitFor();
